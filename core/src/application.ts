@@ -1,0 +1,178 @@
+import type { Operation } from '@integration-client/sdk';
+import type { Configuration, DestinationSettings, ScheduleSettings, SiteSettings } from './configuration.js';
+import type { Outcome, Problem, Progress, RunReport } from './run.js';
+
+/** What a long call reports on the way, and how it is stopped. */
+export interface Call<Event = never> {
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: Event) => void;
+}
+
+export type Kind = 'site' | 'destination' | 'schedule';
+
+/** What `apply` did, by kind and name. */
+export interface ApplyReport {
+  readonly created: readonly string[];
+  readonly updated: readonly string[];
+  readonly unchanged: readonly string[];
+}
+
+/** One step of a test of a site or destination. */
+export interface CheckStep {
+  /** What was tried: "Log in". */
+  readonly name: string;
+  readonly ok: boolean;
+  /** What was found, or what is wrong. */
+  readonly detail: string;
+  readonly hint?: string;
+}
+
+/** What testing a site or destination found; steps after a failed one are left out. */
+export interface CheckReport {
+  readonly ok: boolean;
+  /** False when the first failed step was that the place could not be reached. */
+  readonly reachable: boolean;
+  readonly steps: readonly CheckStep[];
+  readonly warnings: readonly string[];
+}
+
+export interface ScheduleStatus {
+  readonly name: string;
+  readonly enabled: boolean;
+  /** "every 5 minutes", "every day at 02:00". */
+  readonly period: string;
+  readonly transfers: number;
+  readonly running: boolean;
+  /** ISO 8601, UTC: when the last run that counts began. Absent: never. */
+  readonly lastRun?: string;
+  /** Of the newest run, whether it counts or not. */
+  readonly lastOutcome?: Outcome;
+  readonly nextRun?: string;
+}
+
+/** What the main window and `ic status` show. */
+export interface StatusReport {
+  readonly scheduler: 'running' | 'stopped';
+  /** Process of the running host. */
+  readonly pid?: number;
+  readonly home: string;
+  /** ISO 8601, UTC. */
+  readonly lastScheduledRun?: string;
+  readonly nextScheduledRun?: string;
+  /** When `ic` or `ic-host` was started last. */
+  readonly lastProgramRun?: string;
+  readonly schedules: readonly ScheduleStatus[];
+  readonly running: readonly Progress[];
+  readonly quarantined: number;
+  /** Items that failed and are tried again with the next run. */
+  readonly retrying: number;
+  /** The newest runs, newest first. */
+  readonly runs: readonly RunReport[];
+}
+
+/** What the API Tester moves. */
+export interface TesterRequest {
+  /** From sites: all of them times all destinations. */
+  readonly sites: readonly string[];
+  readonly destinations: readonly string[];
+  readonly operations: readonly Operation[];
+  /** Which sessions: by the day they began and so many days, or one by its id. Neither: the last day. */
+  readonly start?: string;
+  readonly days?: number;
+  readonly lsid?: string;
+  /** "Process Sessions With No End Time". */
+  readonly openSessions?: boolean;
+  /** Report files to read in place of asking a site; then `sites` may name one, for what needs a connection. */
+  readonly xmlFiles?: readonly string[];
+}
+
+export interface LogQuery {
+  /** `ic`: the tool's own; `service`: the scheduler's. */
+  readonly log: 'ic' | 'service';
+  /** Newest lines to begin with. */
+  readonly lines: number;
+  readonly follow: boolean;
+  readonly level?: 'error' | 'warn' | 'info' | 'debug';
+}
+
+/** A line of a log. */
+export interface LogLine {
+  readonly text: string;
+}
+
+/** An installed plugin; where it cannot be loaded, why. */
+export interface PluginView {
+  readonly name: string;
+  readonly displayName: string;
+  readonly version: string;
+  readonly origin: 'bundled' | 'installed';
+  readonly operations: readonly Operation[];
+  readonly path: string;
+  readonly problem?: Problem;
+}
+
+export interface QuarantineView {
+  readonly site: string;
+  readonly destination: string;
+  readonly operation: Operation;
+  readonly key: string;
+  readonly quarantined: boolean;
+  readonly attempts: number;
+  readonly code: string;
+  readonly message: string;
+  /** ISO 8601, UTC. */
+  readonly since: string;
+  /** Byte offset in the report, of what could not be read. */
+  readonly position?: number;
+  /** Bytes kept of what could not be read. */
+  readonly payloadBytes?: number;
+}
+
+/**
+ * Everything a person can do, one method each: the command line and the terminal UI are thin faces over it. It is
+ * implemented in the host, and reached over the control socket when a host runs. Every method takes one plain object
+ * and answers plain data, so that it can cross the socket; errors are the sdk's `IntegrationError` with code and hint,
+ * and `SettingsError` (see faults.ts), which carries all faults found at once.
+ */
+export interface Application {
+  /** Adds and updates what the document names; removes nothing. */
+  apply(input: { readonly source: string; readonly file: string }): Promise<ApplyReport>;
+  /** Everything as an `ic.yaml`; literal secrets read `stored:`. */
+  export(input: object): Promise<string>;
+  /** The same as data. */
+  configuration(input: object): Promise<Configuration>;
+  show(input: {
+    readonly kind: Kind;
+    readonly name: string;
+  }): Promise<SiteSettings | DestinationSettings | ScheduleSettings>;
+  remove(input: { readonly kind: Kind; readonly name: string }): Promise<void>;
+  setEnabled(input: { readonly kind: Kind; readonly name: string; readonly enabled: boolean }): Promise<void>;
+  test(input: { readonly kind: 'site' | 'destination'; readonly name: string }, call?: Call): Promise<CheckReport>;
+  runSchedule(input: { readonly name: string }, call?: Call<Progress>): Promise<RunReport>;
+  runTester(input: TesterRequest, call?: Call<Progress>): Promise<RunReport>;
+  status(input: object): Promise<StatusReport>;
+  /** Resolves when the lines there are were sent, or with `follow` when the call is aborted. */
+  logs(input: LogQuery, call?: Call<LogLine>): Promise<void>;
+  plugins(input: object): Promise<PluginView[]>;
+  quarantine(input: object): Promise<QuarantineView[]>;
+  /** The bytes of something that could not be read, base64. */
+  quarantinePayload(input: { readonly destination: string; readonly key: string }): Promise<string>;
+}
+
+/** The names of all methods, for the control socket. */
+export const applicationMethods = [
+  'apply',
+  'export',
+  'configuration',
+  'show',
+  'remove',
+  'setEnabled',
+  'test',
+  'runSchedule',
+  'runTester',
+  'status',
+  'logs',
+  'plugins',
+  'quarantine',
+  'quarantinePayload',
+] as const satisfies readonly (keyof Application)[];

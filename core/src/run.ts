@@ -1,0 +1,75 @@
+import type { Operation } from '@integration-client/sdk';
+
+/** How a transfer, or a whole run, ended. */
+export type Outcome =
+  /** Everything that was due is delivered. */
+  | 'done'
+  /** Some items failed or are in quarantine; the rest is delivered. */
+  | 'partial'
+  /** The site or the destination could not be reached. */
+  | 'unreachable'
+  /** The site or the destination refused: wrong secret, missing right, settings that do not work. */
+  | 'refused'
+  /** Stopped by a person or by the service's end. */
+  | 'interrupted'
+  /** The client or a plugin itself failed: the run does not count as run. */
+  | 'failed';
+
+/** What was done for one operation. */
+export interface OperationCounts {
+  /** Items stored or replaced. */
+  readonly delivered: number;
+  /** Items that were there already. */
+  readonly unchanged: number;
+  /** Items that failed in this run, quarantined or to be tried again. */
+  readonly failed: number;
+  /** Sessions that have not ended yet. */
+  readonly pending: number;
+  /** Bytes stored. */
+  readonly bytes: number;
+}
+
+/** A message for people, with what to do. */
+export interface Problem {
+  readonly code: string;
+  readonly message: string;
+  readonly hint?: string;
+}
+
+/** What one transfer did. */
+export interface TransferReport {
+  readonly site: string;
+  readonly destination: string;
+  readonly outcome: Outcome;
+  readonly operations: Readonly<Partial<Record<Operation, OperationCounts>>>;
+  /** HTTP requests sent to the appliance, tokens included. */
+  readonly requests: number;
+  /** What went wrong, the first of each kind; how many more is in the counts. */
+  readonly problems: readonly Problem[];
+}
+
+/** What one run of a schedule, or of the API Tester, did. */
+export interface RunReport {
+  /** The schedule's name; absent for the API Tester. */
+  readonly schedule?: string;
+  /** ISO 8601, UTC. */
+  readonly started: string;
+  readonly finished: string;
+  readonly outcome: Outcome;
+  readonly transfers: readonly TransferReport[];
+}
+
+/** How far a running transfer is; sent a few times a second. */
+export interface Progress {
+  readonly site: string;
+  readonly destination: string;
+  /** What is being moved now. */
+  readonly operation: Operation;
+  /** Items delivered so far in this transfer, and bytes of them. */
+  readonly items: number;
+  readonly bytes: number;
+  /** Items known to be due, where that is known. */
+  readonly total?: number;
+  /** The item in hand when it is large: its name, the bytes so far and its size where announced. */
+  readonly current?: { readonly name: string; readonly bytes: number; readonly size?: number };
+}

@@ -1,0 +1,51 @@
+import type { QuarantineView } from '../application.js';
+import type { Configuration } from '../configuration.js';
+import type { RunReport } from '../run.js';
+import type { TransferState } from '../transfer/state.js';
+
+/** When a schedule ran and runs next. */
+export interface ScheduleTimes {
+  /** Start of the last run that counts. */
+  readonly lastRun?: Date;
+  /** When it is due. Absent: not computed yet. */
+  readonly nextRun?: Date;
+}
+
+/** A kept access token. */
+export interface KeptToken {
+  readonly token: string;
+  readonly expires: Date;
+}
+
+/** Reads and writes what people configure. Secrets are sealed on the way in, each bound to its field. */
+export interface ConfigurationStore {
+  /** Literal secrets in clear: for use, never for people. References (`env:`, `file:`) stay references. */
+  load(): Promise<Configuration>;
+  /**
+   * Makes the database hold exactly this, in one transaction. An entry keeps what is remembered of it (ledger,
+   * checkpoints, times) as long as its name stays. `secretSettings` names the secret fields of a destination's settings,
+   * as dotted paths.
+   */
+  save(configuration: Configuration, secretSettings: (plugin: string) => readonly string[]): Promise<void>;
+}
+
+/** The settings database: settings, and everything the client has to remember. */
+export interface Store {
+  readonly configuration: ConfigurationStore;
+  /** What a transfer between two configured places remembers. */
+  transferState(site: string, destination: string): Promise<TransferState>;
+  scheduleTimes(schedule: string): Promise<ScheduleTimes>;
+  saveScheduleTimes(schedule: string, times: ScheduleTimes): Promise<void>;
+  recordRun(run: RunReport): Promise<void>;
+  /** Newest first. */
+  recentRuns(count: number): Promise<RunReport[]>;
+  quarantine(): Promise<QuarantineView[]>;
+  quarantinePayload(destination: string, key: string): Promise<Buffer | undefined>;
+  /** Small facts of the program itself: `lastProgramRun`. */
+  fact(name: string): Promise<string | undefined>;
+  saveFact(name: string, value: string): Promise<void>;
+  /** The token kept for an account, so that short-lived processes share it too; sealed. */
+  keptToken(account: string): Promise<KeptToken | undefined>;
+  keepToken(account: string, token: KeptToken | undefined): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,40 @@
+interface IntegrationErrorOptions {
+  /** Stable and kebab-case, for programs: `disk-full`. */
+  readonly code: string;
+  /** What the person who reads the message should do next. */
+  readonly hint?: string;
+  readonly cause?: unknown;
+}
+
+/** An error that says what went wrong, under a stable code, and what to do about it. Throw one of its subclasses. */
+export class IntegrationError extends Error {
+  readonly code: string;
+  readonly hint?: string;
+
+  constructor(message: string, options: IntegrationErrorOptions) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = new.target.name;
+    this.code = options.code;
+    if (options.hint !== undefined) this.hint = options.hint;
+  }
+}
+
+/** It may work later: the host tries again, after a pause that grows. */
+export class RetryableError extends IntegrationError {
+  /** Seconds to wait before the next attempt, when the other side said so. */
+  readonly retryAfter?: number;
+
+  constructor(message: string, options: IntegrationErrorOptions & { readonly retryAfter?: number }) {
+    super(message, options);
+    if (options.retryAfter !== undefined) this.retryAfter = options.retryAfter;
+  }
+}
+
+/** The place itself cannot be reached: the host stops this transfer and counts nothing against the items. */
+export class UnreachableError extends RetryableError {}
+
+/** Only this item is at fault and trying again is useless: the host sets it aside in quarantine and goes on. */
+export class ItemError extends IntegrationError {}
+
+/** Nothing works until somebody changes the settings: the host stops this transfer. */
+export class ConfigError extends IntegrationError {}

@@ -1,0 +1,13 @@
+import 'reflect-metadata';
+
+export * from './destination.js';
+export * from './disk.js';
+export * from './errors.js';
+export * from './item.js';
+export * from './logger.js';
+export * from './operation.js';
+export * from './plugin.js';
+export * from './receipt.js';
+export * from './session.js';
+export * from './settings.js';
+export * from './tokens.js';
