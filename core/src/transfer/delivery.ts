@@ -1,0 +1,156 @@
+import {
+  ConfigError,
+  type Destination,
+  IntegrationError,
+  type Item,
+  isDocument,
+  type Logger,
+  type Receipt,
+  RetryableError,
+  UnreachableError,
+} from '@integration-client/sdk';
+import type { Clock } from '../clock.js';
+import { withRetries } from './retry.js';
+
+/** What became of one item. */
+export type Delivered<I extends Item = Item> =
+  | { readonly item: I; readonly receipt: Receipt }
+  | { readonly item: I; readonly error: Error };
+
+/** Told of every item, one after the other. */
+type OnDelivered<I extends Item> = (delivered: Delivered<I>) => Promise<void>;
+
+/** So many failures in a row say that not the items are at fault. */
+const failuresInARow = 5;
+
+/** Hands items to a destination, several at once, and tells which errors are an item's own and which stop everything. */
+export class Delivery {
+  readonly #destination: Destination;
+  readonly #concurrency: number;
+  readonly #clock: Clock;
+  readonly #log: Logger;
+  readonly #signal: AbortSignal;
+  #failedInARow = 0;
+
+  constructor(options: {
+    readonly destination: Destination;
+    readonly concurrency: number;
+    readonly clock: Clock;
+    readonly log: Logger;
+    readonly signal: AbortSignal;
+  }) {
+    this.#destination = options.destination;
+    this.#concurrency = options.concurrency;
+    this.#clock = options.clock;
+    this.#log = options.log;
+    this.#signal = options.signal;
+  }
+
+  /**
+   * Delivers a batch of small items: together where the destination can, else side by side; a batch that fails is
+   * repeated one by one, so that one bad item costs only itself. Throws what stops the transfer as a whole.
+   */
+  async batch<I extends Item>(items: readonly I[], onDelivered: OnDelivered<I>): Promise<void> {
+    if (items.length > 1 && this.#destination.deliverMany !== undefined) {
+      try {
+        const receipts = await this.#together(items, this.#destination.deliverMany.bind(this.#destination));
+        const checked = items.map((item, index) => ({ item, receipt: checkReceipt(receipts[index], item) }));
+        for (const delivered of checked) await onDelivered(delivered);
+        return;
+      } catch (error) {
+        this.#signal.throwIfAborted();
+        if (stopsTransfer(error)) throw error;
+        this.#log.debug(`A batch of ${items.length} failed, going one by one: ${messageOf(error)}`);
+      }
+    }
+    await this.each(items, this.#concurrency, onDelivered);
+  }
+
+  /** Delivers items side by side. Throws what stops the transfer as a whole, after the deliveries under way have ended. */
+  async each<I extends Item>(items: Iterable<I>, concurrency: number, onDelivered: OnDelivered<I>): Promise<void> {
+    const queue = items[Symbol.iterator]();
+    let stop: unknown;
+    const lane = async () => {
+      for (let next = queue.next(); !next.done && stop === undefined; next = queue.next()) {
+        try {
+          await onDelivered(await this.#one(next.value));
+        } catch (error) {
+          stop ??= error;
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(concurrency, this.#concurrency) }, lane));
+    if (stop !== undefined) throw stop;
+  }
+
+  #together<I extends Item>(
+    items: readonly I[],
+    deliverMany: NonNullable<Destination['deliverMany']>,
+  ): Promise<readonly Receipt[]> {
+    return withRetries(() => deliverMany(items, this.#signal), { clock: this.#clock, signal: this.#signal });
+  }
+
+  async #one<I extends Item>(item: I): Promise<Delivered<I>> {
+    this.#signal.throwIfAborted();
+    try {
+      const receipt = await withRetries(() => this.#destination.deliver(item, this.#signal), {
+        clock: this.#clock,
+        signal: this.#signal,
+        onRetry: (error) => this.#log.warn(`${item.key}: ${error.message}; trying again`),
+      });
+      checkReceipt(receipt, item);
+      this.#failedInARow = 0;
+      return { item, receipt };
+    } catch (thrown) {
+      this.#signal.throwIfAborted();
+      const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+      if (stopsTransfer(error)) throw error;
+      if (!isPermanent(error) && ++this.#failedInARow >= failuresInARow) throw asStop(error);
+      return { item, error };
+    }
+  }
+}
+
+/** Whether an error concerns the place and not one item. */
+export function stopsTransfer(error: unknown): boolean {
+  return error instanceof UnreachableError || error instanceof ConfigError;
+}
+
+/** Whether trying the item again is useless. */
+export function isPermanent(error: Error): boolean {
+  return error instanceof IntegrationError && !(error instanceof RetryableError);
+}
+
+/** Many items failed one after the other: the place cannot be used now. A plugin's own defect stays what it is. */
+function asStop(error: Error): Error {
+  if (!(error instanceof RetryableError)) return error;
+  const options = { code: error.code, cause: error, ...(error.hint === undefined ? {} : { hint: error.hint }) };
+  return new UnreachableError(`${failuresInARow} items failed one after the other: ${error.message}`, options);
+}
+
+/** A receipt is proof: one that says nothing usable is a defect of the plugin. Throws Error. */
+function checkReceipt(receipt: Receipt | undefined, item: Item): Receipt {
+  const usable =
+    receipt !== undefined &&
+    receipt !== null &&
+    ['stored', 'replaced', 'skipped'].includes(receipt.outcome) &&
+    typeof receipt.location === 'string' &&
+    Number.isSafeInteger(receipt.bytes) &&
+    /^[0-9a-f]{64}$/.test(receipt.sha256);
+  if (!usable) {
+    throw new IntegrationError(`The plugin answered no usable receipt for ${item.key}`, {
+      code: 'plugin-bad-receipt',
+      hint: 'This is a defect of the plugin: report it to its author.',
+    });
+  }
+  return receipt;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Bytes that a batch weighs. */
+export function weightOf(item: Item): number {
+  return isDocument(item) ? item.xml.length : 0;
+}

@@ -1,0 +1,57 @@
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { ConfigError, IntegrationError } from '@integration-client/sdk';
+import { openReport } from '../report/open-report.js';
+import type { ReportEntry } from '../report/report.js';
+
+/** How much of a file is looked at to tell a report from a single session, in bytes. */
+const headLength = 4096;
+
+/**
+ * Reads the sessions of a file: a report as the appliance answers it, or a single session as the File System plugin
+ * stores it. Throws ConfigError where the file cannot be read or is not such XML.
+ */
+export async function* readReportFile(path: string): AsyncGenerator<ReportEntry> {
+  const report = await openReport(asList(path, await head(path))).catch((error: unknown) => {
+    throw fileError(path, error);
+  });
+  if (report.kind === 'error') {
+    throw new ConfigError(`${path} holds an appliance's error, not a report: ${report.text}`, {
+      code: 'file-is-an-error',
+    });
+  }
+  yield* report.entries;
+}
+
+async function head(path: string): Promise<string> {
+  try {
+    const file = await open(path, 'r');
+    try {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(headLength), 0, headLength, 0);
+      return buffer.toString('latin1', 0, bytesRead);
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw fileError(path, error);
+  }
+}
+
+/** A single session is read as a list of one. */
+async function* asList(path: string, start: string): AsyncGenerator<Uint8Array> {
+  const root = /<(?:[\w.-]+:)?([\w.-]+)/.exec(start.replace(/<\?[\s\S]*?\?>|<!--[\s\S]*?-->/g, ''))?.[1];
+  const single = root === 'session' || root === 'presentation_session';
+  if (!single) return yield* createReadStream(path);
+  const declaration = /^\uFEFF?(?:\xef\xbb\xbf)?\s*<\?xml[\s\S]*?\?>/.exec(start)?.[0] ?? '';
+  yield Buffer.from(`${declaration}<${root}_list>`, 'latin1');
+  yield* createReadStream(path, { start: declaration.length });
+  yield Buffer.from(`</${root}_list>`, 'latin1');
+}
+
+function fileError(path: string, error: unknown): Error {
+  if (error instanceof IntegrationError) {
+    return new ConfigError(`${path}: ${error.message}`, { code: 'file-not-a-report', cause: error });
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return new ConfigError(`${path} cannot be read: ${message}`, { code: 'file-unreadable', cause: error });
+}

@@ -1,0 +1,39 @@
+import type { Destination, Logger, Operation, Product } from '@integration-client/sdk';
+import type { Appliance } from '../appliance/appliance.js';
+import type { Clock } from '../clock.js';
+import type { Progress } from '../run.js';
+import type { TransferState } from './state.js';
+
+/** Which sessions a transfer is about. */
+export type Selection =
+  /** What is due by the checkpoint; the checkpoint moves. */
+  | { readonly kind: 'due' }
+  /** What began in a span, delivered whether it was delivered before or not; the checkpoint stays. */
+  | { readonly kind: 'span'; readonly from: Date; readonly seconds: number; readonly openSessions: boolean }
+  /** One session, likewise. */
+  | { readonly kind: 'lsid'; readonly lsid: string }
+  /** Sessions of report files on this machine, likewise. */
+  | { readonly kind: 'files'; readonly files: readonly string[]; readonly openSessions: boolean };
+
+/** What a transfer is to do: plain data that can be sent to a worker. */
+export interface TransferJob {
+  readonly site: { readonly name: string; readonly host: string; readonly product?: Product };
+  readonly destination: string;
+  readonly operations: readonly Operation[];
+  readonly backupPassword?: string;
+  readonly selection: Selection;
+}
+
+/** What a transfer works with. */
+export interface TransferParts {
+  /** Absent when report files are read and nothing has to be fetched. */
+  readonly appliance?: Appliance;
+  readonly destination: Destination;
+  /** How many deliveries the destination bears side by side. */
+  readonly concurrency: number;
+  readonly state: TransferState;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: Progress) => void;
+}

@@ -1,0 +1,103 @@
+import { IntegrationError, type Operation, type Receipt } from '@integration-client/sdk';
+import type { OperationCounts, Problem, Progress } from '../run.js';
+
+/** How many different problems a report lists; the counts hold all of them. */
+const listedProblems = 20;
+
+/** Progress is told at most so often, in milliseconds. */
+const progressInterval = 200;
+
+type Counts = { -readonly [Key in keyof OperationCounts]: OperationCounts[Key] };
+
+/** Counts what a transfer does, and tells how far it is. */
+export class Tally {
+  readonly operations: Partial<Record<Operation, Counts>> = {};
+  readonly problems: Problem[] = [];
+  readonly #places: { readonly site: string; readonly destination: string };
+  readonly #onProgress: (progress: Progress) => void;
+  readonly #seenProblems = new Set<string>();
+  #items = 0;
+  #bytes = 0;
+  #total: number | undefined;
+  #told = 0;
+
+  constructor(
+    places: { readonly site: string; readonly destination: string },
+    operations: readonly Operation[],
+    onProgress: (progress: Progress) => void,
+  ) {
+    this.#places = places;
+    this.#onProgress = onProgress;
+    for (const operation of operations) {
+      this.operations[operation] = { delivered: 0, unchanged: 0, failed: 0, pending: 0, bytes: 0 };
+    }
+  }
+
+  delivered(operation: Operation, receipt: Receipt): void {
+    const counts = this.#counts(operation);
+    if (receipt.outcome === 'skipped') {
+      counts.unchanged++;
+    } else {
+      counts.delivered++;
+      counts.bytes += receipt.bytes;
+      this.#bytes += receipt.bytes;
+    }
+    this.#items++;
+    this.#tell(operation);
+  }
+
+  unchanged(operation: Operation, count = 1): void {
+    this.#counts(operation).unchanged += count;
+    this.#tell(operation);
+  }
+
+  pending(operation: Operation, count: number): void {
+    this.#counts(operation).pending += count;
+  }
+
+  failed(operation: Operation, error: unknown): void {
+    this.#counts(operation).failed++;
+    this.problem(error);
+    this.#tell(operation);
+  }
+
+  /** Lists a problem for people, each kind once. */
+  problem(error: unknown): void {
+    const problem = describeProblem(error);
+    const kind = `${problem.code} ${problem.message}`;
+    if (this.#seenProblems.has(kind) || this.problems.length >= listedProblems) return;
+    this.#seenProblems.add(kind);
+    this.problems.push(problem);
+  }
+
+  /** More items are known to be due than were handled so far. */
+  expect(operation: Operation, items: number): void {
+    this.#total = this.#items + items;
+    this.#tell(operation);
+  }
+
+  get anyFailed(): boolean {
+    return Object.values(this.operations).some((counts) => counts.failed > 0);
+  }
+
+  #counts(operation: Operation): Counts {
+    this.operations[operation] ??= { delivered: 0, unchanged: 0, failed: 0, pending: 0, bytes: 0 };
+    return this.operations[operation];
+  }
+
+  #tell(operation: Operation): void {
+    const now = performance.now();
+    if (now - this.#told < progressInterval) return;
+    this.#told = now;
+    const total = this.#total === undefined ? {} : { total: this.#total };
+    this.#onProgress({ ...this.#places, operation, items: this.#items, bytes: this.#bytes, ...total });
+  }
+}
+
+/** An error as people read it. A defect keeps its own message under the code `defect`. */
+export function describeProblem(error: unknown): Problem {
+  if (error instanceof IntegrationError) {
+    return { code: error.code, message: error.message, ...(error.hint === undefined ? {} : { hint: error.hint }) };
+  }
+  return { code: 'defect', message: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
+}
