@@ -1,0 +1,123 @@
+import { createReadStream } from 'node:fs';
+import { access, constants, type FileHandle, link, mkdir, open, readdir, rename, stat, unlink } from 'node:fs/promises';
+import type { Disk, DiskEntry, DiskFile } from './disk.js';
+
+/** writev takes at most this many chunks at once (IOV_MAX on Linux and macOS). */
+const chunksAtOnce = 1024;
+
+class NodeFile implements DiskFile {
+  readonly #handle: FileHandle;
+
+  constructor(handle: FileHandle) {
+    this.#handle = handle;
+  }
+
+  async write(chunks: readonly Uint8Array[]): Promise<void> {
+    let rest = chunks.filter((chunk) => chunk.length > 0);
+    while (rest.length > 0) {
+      const { bytesWritten } = await this.#handle.writev(rest.slice(0, chunksAtOnce));
+      // The system may take only a part; going on is what finds out that the disk is full (ENOSPC).
+      if (bytesWritten === 0) throw Object.assign(new Error('the disk took no bytes'), { code: 'EIO' });
+      rest = after(rest, bytesWritten);
+    }
+  }
+
+  async setModified(time: Date): Promise<void> {
+    await this.#handle.utimes(time, time);
+  }
+
+  async sync(): Promise<void> {
+    await this.#handle.sync();
+  }
+
+  async close(): Promise<void> {
+    await this.#handle.close();
+  }
+}
+
+/** What is left of the chunks after so many bytes. */
+function after(chunks: readonly Uint8Array[], written: number): Uint8Array[] {
+  let index = 0;
+  let bytes = written;
+  for (let chunk = chunks[index]; chunk !== undefined && bytes >= chunk.length; chunk = chunks[index]) {
+    bytes -= chunk.length;
+    index += 1;
+  }
+  const rest = chunks.slice(index);
+  const first = rest[0];
+  if (first !== undefined && bytes > 0) rest[0] = first.subarray(bytes);
+  return rest;
+}
+
+function codeOf(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException).code;
+}
+
+async function withFile<T>(path: string, flags: string, use: (handle: FileHandle) => Promise<T>): Promise<T> {
+  const handle = await open(path, flags);
+  try {
+    return await use(handle);
+  } finally {
+    await handle.close();
+  }
+}
+
+async function read(path: string, position = 0, length?: number): Promise<Buffer> {
+  return withFile(path, 'r', async (handle) => {
+    const wanted = length ?? Math.max(0, (await handle.stat()).size - position);
+    const buffer = Buffer.alloc(wanted);
+    let filled = 0;
+    while (filled < wanted) {
+      const { bytesRead } = await handle.read(buffer, filled, wanted - filled, position + filled);
+      if (bytesRead === 0) break;
+      filled += bytesRead;
+    }
+    return buffer.subarray(0, filled);
+  });
+}
+
+async function list(directory: string): Promise<readonly DiskEntry[]> {
+  const entries = await readdir(directory, { withFileTypes: true });
+  return entries.map((entry) => ({ name: entry.name, isFile: entry.isFile() }));
+}
+
+async function syncDirectory(path: string): Promise<void> {
+  // Windows opens no directories: there a name is as durable as the file system's journal makes it.
+  if (process.platform === 'win32') return;
+  try {
+    await withFile(path, 'r', (handle) => handle.sync());
+  } catch (error) {
+    // Some network file systems refuse to flush a directory.
+    if (!['EPERM', 'EISDIR', 'EINVAL', 'ENOTSUP'].includes(codeOf(error) ?? '')) throw error;
+  }
+}
+
+/**
+ * The disk of this machine, through `node:fs`. Errors are Node's own, with their `code`. `makeDirectory` also makes the
+ * directories above, and is content with one that is there.
+ */
+export const nodeDisk: Disk = Object.freeze({
+  create: async (path: string) => new NodeFile(await open(path, 'wx')),
+  read,
+  readStream: (path: string) => createReadStream(path, { highWaterMark: 1024 * 1024 }),
+  async stat(path: string) {
+    try {
+      const found = await stat(path);
+      return { size: found.size, modified: found.mtime, isFile: found.isFile() };
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return undefined;
+      throw error;
+    }
+  },
+  list,
+  async makeDirectory(path: string) {
+    await mkdir(path, { recursive: true });
+  },
+  rename,
+  link,
+  remove: unlink,
+  syncDirectory,
+  // r+ because Windows flushes only what may be written.
+  syncFile: (path: string) => withFile(path, 'r+', (handle) => handle.sync()),
+  checkWritable: (directory: string) => access(directory, constants.W_OK | constants.X_OK),
+});

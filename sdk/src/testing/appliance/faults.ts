@@ -1,0 +1,221 @@
+import { gzipSync } from 'node:zlib';
+import type { RecordingOperation } from '../../operation.js';
+import { type Answer, textAnswer, xmlAnswer } from './answer.js';
+import { errorXml } from './texts.js';
+
+/** What a request is for, as faults tell them apart. A listing is a `report`; presentations are, too. */
+export type Endpoint = 'token' | 'report' | 'recording' | 'backup' | 'info' | 'health' | 'other';
+
+/** What can go wrong. Bytes are counted in the body; where `after` is left out, see each. */
+export type FaultKind =
+  /** The connection is closed before TLS begins, so whatever is asked: `on` and filters do not count. */
+  | 'refuse-connection'
+  | 'status-500'
+  | 'status-503'
+  /** With `Retry-After` where `retryAfter` is given. */
+  | 'status-429'
+  | 'status-404'
+  /** A login page, with HTTP 200. */
+  | 'html-200'
+  /** A proxy's error page. */
+  | 'html-502'
+  /** To a login page. */
+  | 'redirect-302'
+  | 'empty-204'
+  /** HTTP 200, and no body. */
+  | 'empty-200'
+  /** HTTP 200, and `<error>` as the root, with the `text` given. */
+  | 'error-xml'
+  /** The same compressed, with Content-Encoding: gzip. */
+  | 'error-xml-gzip'
+  /** The same compressed, and nothing says so. */
+  | 'error-xml-gzip-unannounced'
+  /** All tokens become invalid before the request is looked at. */
+  | 'expired-token'
+  /** The connection closes after so many bytes: half of the length where it is known, else 1000. */
+  | 'cut'
+  /** As `cut`, with neither Content-Length nor chunks: only the content can tell that it is not whole. */
+  | 'cut-without-length'
+  /** Sent in chunks, whose last comes after so many bytes, as if that were all. */
+  | 'early-last-chunk'
+  /** The Content-Length announced is this short, and no more is sent. */
+  | 'short-length'
+  /** The connection is reset after so many bytes: none. */
+  | 'reset'
+  /** Silence after so many bytes; where left out, not even the status is sent. */
+  | 'stall'
+  /** At most `bytesPerSecond` (1000). */
+  | 'slow'
+  /** One session of a report is not well-formed: that with the fault's `lsid`, else the first. */
+  | 'not-well-formed-session'
+  /** A report that ends properly, but without its root's end tag. */
+  | 'no-closing-root';
+
+/** A fault to play. */
+export interface FaultSettings {
+  readonly on: Endpoint | 'any';
+  readonly kind: FaultKind;
+  /** How many requests it strikes. Default: all until it is cleared. */
+  readonly times?: number;
+  /** How many matching requests go well before it first strikes. Default 0. */
+  readonly skip?: number;
+  /** Bytes of the body. */
+  readonly after?: number;
+  readonly bytesPerSecond?: number;
+  /** The text of an `<error>`. Default: `An internal error occurred.` */
+  readonly text?: string;
+  /** Seconds. */
+  readonly retryAfter?: number;
+  /** Only requests for this session. */
+  readonly lsid?: string;
+  /** Only requests for these recordings. */
+  readonly operation?: RecordingOperation;
+  /** Only requests for this report: `SupportSessionListing`. */
+  readonly report?: string;
+}
+
+/** A fault that is being played. */
+export interface Fault extends FaultSettings {
+  /** How many requests it struck so far. */
+  readonly struck: number;
+  /** Ends it. */
+  clear(): void;
+}
+
+/** What faults look at in a request. */
+export interface FaultTarget {
+  readonly endpoint: Endpoint;
+  readonly report?: string;
+  readonly lsid?: string;
+  readonly operation?: RecordingOperation;
+}
+
+/** The faults of an appliance; the one that was asked for first strikes first. */
+export class Faults {
+  #faults: (Fault & { struck: number; passed: number })[] = [];
+
+  add(settings: FaultSettings): Fault {
+    const clear = () => {
+      this.#faults = this.#faults.filter((one) => one !== fault);
+    };
+    const fault = { ...settings, struck: 0, passed: 0, clear };
+    this.#faults.push(fault);
+    return fault;
+  }
+
+  clear(): void {
+    this.#faults = [];
+  }
+
+  /** Whether a new connection is to be refused. Counts it. */
+  refusesConnection(): boolean {
+    return this.#strike((fault) => fault.kind === 'refuse-connection') !== undefined;
+  }
+
+  /** The fault that strikes this request, if one does. Counts it. */
+  take(target: FaultTarget): Fault | undefined {
+    return this.#strike((fault) => fault.kind !== 'refuse-connection' && matches(fault, target));
+  }
+
+  #strike(wanted: (fault: Fault) => boolean): Fault | undefined {
+    for (const fault of this.#faults) {
+      if (!wanted(fault) || fault.struck >= (fault.times ?? Number.POSITIVE_INFINITY)) continue;
+      fault.passed += 1;
+      if (fault.passed <= (fault.skip ?? 0)) continue;
+      fault.struck += 1;
+      return fault;
+    }
+    return undefined;
+  }
+}
+
+function matches(fault: FaultSettings, target: FaultTarget): boolean {
+  if (fault.on !== 'any' && fault.on !== target.endpoint) return false;
+  // A session of a report is chosen while the report is made, whatever was asked for.
+  if (fault.lsid !== undefined && fault.kind !== 'not-well-formed-session' && fault.lsid !== target.lsid) return false;
+  if (fault.operation !== undefined && fault.operation !== target.operation) return false;
+  return fault.report === undefined || fault.report === target.report;
+}
+
+const page =
+  '<!DOCTYPE html>\n<html><head><title>Login</title></head><body><form>Username Password</form></body></html>\n';
+const html = 'text/html; charset=UTF-8';
+
+/** The answer of a fault that leaves nothing of the real one; undefined for those that change it. */
+export function replacedAnswer(fault: FaultSettings, namespace: string): Answer | undefined {
+  const error = errorXml(fault.text ?? 'An internal error occurred.', namespace);
+  const zipped = gzipSync(error);
+  const retry: Record<string, string> =
+    fault.retryAfter === undefined ? {} : { 'retry-after': String(fault.retryAfter) };
+  const withRetry = (answer: Answer): Answer => ({ ...answer, headers: { ...answer.headers, ...retry } });
+  switch (fault.kind) {
+    case 'status-500':
+      return textAnswer(500, html, '<html><body>Internal Server Error</body></html>\n');
+    case 'status-503':
+      return withRetry(textAnswer(503, html, '<html><body>Service Unavailable</body></html>\n'));
+    case 'status-429':
+      return withRetry(textAnswer(429, 'text/plain', 'Too Many Requests\n'));
+    case 'status-404':
+      return textAnswer(404, html, '<html><body>Not Found</body></html>\n');
+    case 'html-200':
+      return textAnswer(200, html, page);
+    case 'html-502':
+      return textAnswer(502, html, '<html><body>Bad Gateway</body></html>\n');
+    case 'redirect-302':
+      return { status: 302, headers: { location: '/login' }, body: [], length: 0 };
+    case 'empty-204':
+      return { status: 204, headers: {}, body: [] };
+    case 'empty-200':
+      return { status: 200, headers: { 'content-type': 'text/xml; charset=UTF-8' }, body: [], length: 0 };
+    case 'error-xml':
+      return xmlAnswer(error);
+    case 'error-xml-gzip':
+    case 'error-xml-gzip-unannounced':
+      return {
+        status: 200,
+        headers: {
+          'content-type': 'text/xml; charset=UTF-8',
+          ...(fault.kind === 'error-xml-gzip' ? { 'content-encoding': 'gzip' } : {}),
+        },
+        body: [zipped],
+        length: zipped.length,
+      };
+    default:
+      return undefined;
+  }
+}
+
+/** What a fault makes of the real answer. */
+export function damagedAnswer(fault: FaultSettings, answer: Answer): Answer {
+  const half = answer.length === undefined ? 1000 : Math.floor(answer.length / 2);
+  const after = fault.after ?? half;
+  const unmeasured = { ...answer, length: undefined };
+  switch (fault.kind) {
+    case 'cut':
+      return { ...answer, body: firstBytes(answer.body, after), ending: 'destroy' };
+    case 'cut-without-length':
+      return { ...unmeasured, body: firstBytes(answer.body, after), framing: 'close' };
+    case 'early-last-chunk':
+      return { ...unmeasured, body: firstBytes(answer.body, after), framing: 'chunked' };
+    case 'short-length':
+      return { ...answer, body: firstBytes(answer.body, after), length: after, framing: 'length' };
+    case 'reset':
+      return { ...answer, body: firstBytes(answer.body, fault.after ?? 0), ending: 'reset' };
+    case 'stall':
+      return { ...answer, body: firstBytes(answer.body, fault.after ?? 0), ending: 'silence' };
+    case 'slow':
+      return { ...answer, bytesPerSecond: fault.bytesPerSecond ?? 1000 };
+    default:
+      return answer;
+  }
+}
+
+async function* firstBytes(body: Answer['body'], count: number): AsyncIterable<Buffer> {
+  let left = count;
+  if (left <= 0) return;
+  for await (const chunk of body) {
+    yield chunk.subarray(0, left);
+    left -= chunk.length;
+    if (left <= 0) return;
+  }
+}

@@ -1,0 +1,11 @@
+export { issueCertificate, type ServerCertificate } from './appliance/certificates.js';
+export type { SimulatedContent } from './appliance/content.js';
+export { type Dirt, dirts } from './appliance/dirt.js';
+export type { Endpoint, Fault, FaultKind, FaultSettings } from './appliance/faults.js';
+export type { ApplianceOptions } from './appliance/options.js';
+export type { Presentation } from './appliance/presentations.js';
+export type { RateLimits } from './appliance/rate-limit.js';
+export type { LoggedRequest } from './appliance/request-log.js';
+export type { BackupTaken } from './appliance/router.js';
+export type { SessionOverrides, SimulatedSession } from './appliance/session-record.js';
+export { SimulatedAppliance, type SimulatedSessions } from './appliance/simulated-appliance.js';
