@@ -42,7 +42,7 @@ export interface TransferReport {
   readonly destination: string;
   readonly outcome: Outcome;
   readonly operations: Readonly<Partial<Record<Operation, OperationCounts>>>;
-  /** HTTP requests sent to the appliance, tokens included. */
+  /** HTTP requests sent to the appliance, without those for tokens. */
   readonly requests: number;
   /** What went wrong, the first of each kind; how many more is in the counts. */
   readonly problems: readonly Problem[];

@@ -38,7 +38,7 @@ export interface Content {
  * short or that is not what was asked for), `ConfigError` (login refused, permission missing), `ItemError` (this recording is gone).
  */
 export interface Appliance {
-  /** Requests sent so far, tokens included. */
+  /** Requests sent so far; those for tokens are the account's, which others share. */
   readonly requests: number;
   /** Known once a report answered with a list, or when it was given from the start. */
   readonly product: Product | undefined;

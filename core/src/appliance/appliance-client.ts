@@ -1,0 +1,239 @@
+import { IntegrationError, ItemError, operationTitles, type Product, RetryableError } from '@integration-client/sdk';
+import type { Clock } from '../clock.js';
+import { openReport } from '../report/open-report.js';
+import type { Report, ReportEntry } from '../report/report.js';
+import { type Asked, errorTextOf, kindOf, meaningOf, permissionMissing, readSmall } from './answer.js';
+import { parseApiInfo } from './api-info.js';
+import type {
+  AccountGate,
+  Appliance,
+  ApplianceInfo,
+  Content,
+  RecordingRequest,
+  ReportSelection,
+  ReportSubject,
+} from './appliance.js';
+import { Caller } from './call.js';
+import { contentOf } from './content.js';
+import type { Http } from './http.js';
+import { recordingParameters, reportingPermission, reportParameters, sessionReports } from './report-parameters.js';
+
+/** Reports and recordings can take long to begin, in seconds. */
+const slowAnswer = 300;
+
+export interface ApplianceClientOptions {
+  readonly http: Http;
+  readonly gate: AccountGate;
+  readonly clock: Clock;
+  /** Where it is known already. */
+  readonly product?: Product;
+  /** The account is a user account, of an appliance before 16.1. */
+  readonly userAccount?: boolean;
+}
+
+/** A report that is an error, with what to say of it. */
+interface Refusal {
+  readonly asked: Asked;
+  readonly text: string;
+}
+
+/** {@link Appliance} over HTTPS. */
+export class ApplianceClient implements Appliance {
+  readonly #caller: Caller;
+  readonly #userAccount: boolean;
+  #product: Product | undefined;
+  /** Whose report is asked first as long as the product is not known. */
+  #likely: Product = 'RS';
+  #info: Promise<ApplianceInfo> | undefined;
+
+  constructor(options: ApplianceClientOptions) {
+    this.#caller = new Caller(options.http, options.gate, options.clock);
+    this.#userAccount = options.userAccount ?? false;
+    this.#product = options.product;
+  }
+
+  /** Requests that this client sent. Those for tokens are sent, and counted, by the account. */
+  get requests(): number {
+    return this.#caller.requests;
+  }
+
+  get product(): Product | undefined {
+    return this.#product;
+  }
+
+  /** Asks once; what was answered is kept. */
+  info(signal: AbortSignal): Promise<ApplianceInfo> {
+    this.#info ??= this.#caller
+      .retrying(() => this.#askInfo(signal), signal)
+      .catch((error: unknown) => {
+        this.#info = undefined;
+        throw error;
+      });
+    return this.#info;
+  }
+
+  async report(
+    subject: ReportSubject,
+    selection: ReportSelection,
+    signal: AbortSignal,
+  ): Promise<AsyncIterable<ReportEntry> | undefined> {
+    if (selection.by === 'lsid' && selection.lsids.length === 0) return undefined;
+    if (subject === 'presentations') {
+      // Privileged Remote Access has no presentations.
+      if (this.#product === 'PRA') return undefined;
+      const answer = await this.#askReport('PresentationSession', selection, signal);
+      return 'text' in answer ? await this.#nothing([answer], signal) : answer.entries;
+    }
+    const refusals: Refusal[] = [];
+    for (const product of this.#candidates()) {
+      const answer = await this.#askReport(sessionReports[product], selection, signal);
+      if (!('text' in answer)) {
+        // Only a list decides: idle sites answer both reports with an error, whose namespace proves nothing.
+        this.#product = product;
+        return answer.entries;
+      }
+      refusals.push(answer);
+      if (this.#userAccount && meaningOf(answer.text) === 'unknown') await this.#confirm(answer, signal);
+    }
+    return await this.#nothing(refusals, signal);
+  }
+
+  async recording(request: RecordingRequest, signal: AbortSignal): Promise<Content> {
+    const title = operationTitles[request.operation].toLowerCase().replace(/s$/, '');
+    const instance = request.instance === undefined ? '' : `, instance ${request.instance}`;
+    const subject = {
+      kind: 'recording',
+      what: `the ${title} of ${request.lsid}${instance}`,
+      permission: reportingPermission,
+      host: this.#caller.http.host,
+      quote: (text: string) => this.#caller.quote(text),
+    } as const;
+    const failures: IntegrationError[] = [];
+    for (const parameters of recordingParameters(request, this.#product)) {
+      const answer = await this.#caller.send(
+        { api: 'reporting', parameters, ...subject, answerSeconds: slowAnswer },
+        signal,
+      );
+      try {
+        return await contentOf(answer, subject);
+      } catch (error) {
+        if (signal.aborted) throw signal.reason;
+        if (!(error instanceof IntegrationError)) throw error;
+        failures.push(error);
+      }
+    }
+    // Of two answers, the one of the product that the site is says more.
+    throw (
+      failures.find((error) => error instanceof ItemError) ??
+      failures.find((error) => error.code !== 'recording-unknown-report') ??
+      failures[0]
+    );
+  }
+
+  async backup(password: string | undefined, signal: AbortSignal): Promise<Content> {
+    const subject = {
+      kind: 'backup',
+      what: 'a backup',
+      permission: 'perm_backup',
+      host: this.#caller.http.host,
+      quote: (text: string) => this.#caller.quote(text, password),
+    } as const;
+    const json =
+      password === undefined && this.#userAccount
+        ? {}
+        : { json: JSON.stringify(password === undefined ? {} : { password }) };
+    const secret = password === undefined ? {} : { secret: password };
+    const answer = await this.#caller.send(
+      { api: 'backup', ...json, ...secret, ...subject, answerSeconds: slowAnswer },
+      signal,
+    );
+    return await contentOf(answer, subject);
+  }
+
+  /** Ends what is under way. */
+  async close(): Promise<void> {
+    await this.#caller.http.close();
+  }
+
+  #candidates(): readonly Product[] {
+    if (this.#product !== undefined) return [this.#product];
+    return this.#likely === 'RS' ? ['RS', 'PRA'] : ['PRA', 'RS'];
+  }
+
+  async #askReport(name: string, selection: ReportSelection, signal: AbortSignal): Promise<ReportList | Refusal> {
+    const asked = { host: this.#caller.http.host, what: `the report ${name}`, permission: reportingPermission };
+    const parameters = reportParameters(name, selection);
+    const report = await this.#caller.retrying(async () => {
+      const answer = await this.#caller.send(
+        { api: 'reporting', parameters, ...asked, answerSeconds: slowAnswer },
+        signal,
+      );
+      try {
+        return await openReport(answer.body);
+      } catch (error) {
+        answer.body.destroy();
+        throw error;
+      }
+    }, signal);
+    if (report.kind === 'list') return report;
+    if (report.namespace !== undefined) this.#likely = report.namespace.includes('/sra/') ? 'PRA' : 'RS';
+    const text = this.#caller.quote(report.text);
+    if (meaningOf(text) === 'login') await this.#caller.refuseLogin(text, signal);
+    return { asked, text };
+  }
+
+  /**
+   * Resolves when errors in place of a report mean that nothing matched. The texts are localised, so this is decided by
+   * what is not the case: the login is good, the permission is there, and the text is no known failure.
+   */
+  async #nothing(refusals: readonly Refusal[], signal: AbortSignal): Promise<undefined> {
+    const meanings = refusals.map(({ text }) => meaningOf(text));
+    if (meanings.some((meaning) => meaning === 'nothing-matched' || meaning === 'invalid-lsid')) return;
+    const first = refusals.find(({ text }) => meaningOf(text) !== 'unknown-report') ?? refusals[0];
+    if (first === undefined) return;
+    if (meanings.includes('unknown')) {
+      await this.#confirm(first, signal);
+      return;
+    }
+    if (meanings.includes('permission') && !meanings.includes('failure')) {
+      throw permissionMissing(first.asked, first.text);
+    }
+    throw reportError(first);
+  }
+
+  /** Throws when the account is the reason for a refusal whose text is not known. */
+  async #confirm(refusal: Refusal, signal: AbortSignal): Promise<void> {
+    const { permissions } = await this.info(signal);
+    if (permissions.length > 0 && !permissions.includes(reportingPermission)) {
+      throw permissionMissing(refusal.asked, refusal.text);
+    }
+  }
+
+  async #askInfo(signal: AbortSignal): Promise<ApplianceInfo> {
+    const { host } = this.#caller.http;
+    const asked = { host, what: "the account's information (get_api_info)", permission: 'to use the command API' };
+    const answer = await this.#caller.send(
+      { api: 'command', parameters: { action: 'get_api_info' }, ...asked },
+      signal,
+    );
+    const body = await readSmall(answer);
+    if (kindOf(body) !== 'error') return parseApiInfo(body, host);
+    const text = this.#caller.quote(errorTextOf(body));
+    const meaning = meaningOf(text);
+    // With a user account a text that nobody knows can be a refused login, which must not be repeated.
+    if (meaning === 'login' || (meaning === 'unknown' && this.#userAccount)) {
+      await this.#caller.refuseLogin(text, signal);
+    }
+    if (meaning === 'permission') throw permissionMissing(asked, text);
+    throw reportError({ asked, text });
+  }
+}
+
+type ReportList = Extract<Report, { kind: 'list' }>;
+
+function reportError({ asked, text }: Refusal): RetryableError {
+  return new RetryableError(`${asked.host} answered ${asked.what} with the error "${text}"`, {
+    code: 'report-error',
+    hint: 'It is asked again. If it stays so, look at the state of the appliance and the rights of the account.',
+  });
+}

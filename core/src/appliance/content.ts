@@ -1,0 +1,75 @@
+import { ItemError, RetryableError } from '@integration-client/sdk';
+import { errorTextOf, kindOf, meaningOf, readSmall } from './answer.js';
+import type { Content } from './appliance.js';
+import type { HttpAnswer } from './http.js';
+
+/** What a stream of bytes should be. */
+export interface ContentSubject {
+  /** Begins the codes of its errors: `recording-cut-short`. */
+  readonly kind: 'recording' | 'backup';
+  /** As it reads in a sentence: "the session recording of session 0f3c…". */
+  readonly what: string;
+  readonly permission: string;
+  readonly host: string;
+  /** Makes a text of the appliance fit for a message. */
+  readonly quote: (text: string) => string;
+}
+
+const wrongKind = { recording: 'recording-not-video', backup: 'backup-not-binary' } as const;
+
+/** An appliance says with HTTP 200 that there is nothing to have, so the first bytes are looked at before any is handed out. */
+export async function contentOf(answer: HttpAnswer, subject: ContentSubject): Promise<Content> {
+  try {
+    const kind = kindOf(await answer.body.head());
+    if (kind === 'error' || kind === 'json') throw contentError(errorTextOf(await readSmall(answer)), subject);
+    if (kind === 'empty') {
+      throw new RetryableError(`${subject.host} answered ${subject.what} with nothing`, {
+        code: `${subject.kind}-empty`,
+        hint: 'It may not be ready yet. It is tried again.',
+      });
+    }
+    if (kind === 'html' || kind === 'xml') {
+      throw new RetryableError(`${subject.host} answered ${subject.what} with a ${kind.toUpperCase()} page`, {
+        code: wrongKind[subject.kind],
+        hint: 'Check whether a proxy stands between, and the state of the appliance.',
+      });
+    }
+    if (answer.framing === 'close') {
+      throw new RetryableError(`${subject.host} sends ${subject.what} in a way that does not show where it ends`, {
+        code: `${subject.kind}-without-end`,
+        hint: 'It could be cut short without a sign of it. Check whether an old proxy stands between this machine and the appliance.',
+      });
+    }
+  } catch (error) {
+    answer.body.destroy();
+    throw error;
+  }
+  return { stream: answer.body, ...(answer.size === undefined ? {} : { size: answer.size }) };
+}
+
+/** What an `<error>` in place of a recording or backup means. */
+function contentError(text: string, subject: ContentSubject): Error {
+  const said = `${subject.host} answered ${subject.what} with the error "${subject.quote(text)}"`;
+  switch (meaningOf(text)) {
+    case 'expired':
+      return new ItemError(said, {
+        code: `${subject.kind}-expired`,
+        hint: 'The appliance no longer has it. Let the client run more often than recordings are kept.',
+      });
+    case 'permission':
+      return new RetryableError(said, {
+        code: `${subject.kind}-refused`,
+        hint: `Check that the account has the permission ${subject.permission}, and that the appliance still has this ${subject.kind}.`,
+      });
+    case 'unknown-report':
+      return new RetryableError(said, {
+        code: `${subject.kind}-unknown-report`,
+        hint: 'This appliance has no such recordings.',
+      });
+    default:
+      return new RetryableError(said, {
+        code: `${subject.kind}-error`,
+        hint: 'It may still be processed. It is tried again.',
+      });
+  }
+}
