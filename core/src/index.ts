@@ -4,6 +4,7 @@ export * from './clock.js';
 export * from './configuration.js';
 export * from './faults.js';
 export * from './home.js';
+export * from './plugin-description.js';
 export * from './report/report.js';
 export * from './run.js';
 export * from './store/store.js';
