@@ -1,0 +1,12 @@
+import type { Operation, SettingsSchema } from '@integration-client/sdk';
+
+/** What the client has to know of a plugin to check, show and mask its settings. */
+export interface PluginDescription {
+  /** As settings name it: `filesystem`. */
+  readonly name: string;
+  /** As people read it: `File System`. */
+  readonly displayName: string;
+  /** The types of data it accepts. */
+  readonly operations: readonly Operation[];
+  readonly settings: SettingsSchema;
+}

@@ -1,0 +1,74 @@
+import { readFile as readFileOfDisk } from 'node:fs/promises';
+import { isAbsolute } from 'node:path';
+import { ConfigError } from '@integration-client/sdk';
+import type { Secret } from '../configuration.js';
+
+const environmentPrefix = 'env:';
+const filePrefix = 'file:';
+
+/** What a literal secret reads in everything that leaves the settings database. */
+export const storedSecret = 'stored:';
+
+/** Whether a secret is a reference (`env:NAME`, `file:/path`) rather than the secret itself. */
+export function isReference(secret: Secret): boolean {
+  return secret.startsWith(environmentPrefix) || secret.startsWith(filePrefix);
+}
+
+/** What is wrong with a reference as it is written; nothing when it is fine, or when the secret is a literal. */
+export function checkReference(secret: Secret): string | undefined {
+  if (secret.startsWith(environmentPrefix) && !/^env:[A-Za-z_][A-Za-z0-9_]*$/.test(secret)) {
+    return 'a reference to a variable reads env:NAME, with a name of letters, digits and _';
+  }
+  if (secret.startsWith(filePrefix) && !isAbsolute(secret.slice(filePrefix.length))) {
+    return 'a reference to a file reads file:/path, with an absolute path';
+  }
+  return undefined;
+}
+
+/**
+ * The secret itself: a literal as it is, the value of a variable, or the content of a file without one newline at its
+ * end. Throws ConfigError that names the variable or the file: `secret-reference`, `secret-missing`.
+ */
+export async function resolveSecret(
+  secret: Secret,
+  environment: NodeJS.ProcessEnv = process.env,
+  readFile: (path: string) => Promise<string> = (path) => readFileOfDisk(path, 'utf8'),
+): Promise<string> {
+  if (!isReference(secret)) return secret;
+  const fault = checkReference(secret);
+  if (fault !== undefined) throw new ConfigError(`A secret cannot be resolved: ${fault}`, { code: 'secret-reference' });
+  if (secret.startsWith(environmentPrefix)) return fromEnvironment(secret.slice(environmentPrefix.length), environment);
+  return fromFile(secret.slice(filePrefix.length), readFile);
+}
+
+function fromEnvironment(name: string, environment: NodeJS.ProcessEnv): string {
+  const value = environment[name];
+  if (value) return value;
+  throw new ConfigError(
+    `The environment variable ${name}, which holds a secret, is ${value === '' ? 'empty' : 'not set'}`,
+    {
+      code: 'secret-missing',
+      hint: `Set ${name} in the environment of ic-host and ic.`,
+    },
+  );
+}
+
+async function fromFile(path: string, readFile: (path: string) => Promise<string>): Promise<string> {
+  let content: string;
+  try {
+    content = await readFile(path);
+  } catch (cause) {
+    const reason = (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'does not exist' : 'cannot be read';
+    throw new ConfigError(`The file ${path}, which holds a secret, ${reason}`, {
+      code: 'secret-missing',
+      hint: 'Make the file readable for the account that runs ic-host and ic.',
+      cause,
+    });
+  }
+  const value = content.replace(/\r?\n$/, '');
+  if (value) return value;
+  throw new ConfigError(`The file ${path}, which holds a secret, is empty`, {
+    code: 'secret-missing',
+    hint: 'Write the secret into it.',
+  });
+}

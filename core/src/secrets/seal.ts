@@ -1,0 +1,152 @@
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { open, readFile, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { ConfigError, IntegrationError, nodeDisk } from '@integration-client/sdk';
+
+/** Seals and opens secrets under one key. */
+export interface Sealer {
+  /** Tells this key from others; says nothing about the key itself. */
+  readonly keyId: string;
+  /** Seals a secret for one field, see {@link sealedField}. The result hides the length up to multiples of 64 bytes. */
+  seal(secret: string, field: string): string;
+  /**
+   * Opens what {@link seal} made for the same field. Throws IntegrationError `sealed-by-other-key`, or `secret-damaged`
+   * when the value was changed or stood in another field.
+   */
+  open(sealed: string, field: string): string;
+}
+
+const header = 'integration-client-key v1';
+const cipher = 'aes-256-gcm';
+const keyBytes = 32;
+const nonceBytes = 12;
+const tagBytes = 16;
+const lengthBytes = 4;
+const paddedTo = 64;
+
+/** The name of a field that a sealed value is bound to: `site/Example/clientSecret`. Parts may hold any character. */
+export function sealedField(...parts: readonly string[]): string {
+  return parts.map(encodeURIComponent).join('/');
+}
+
+/**
+ * Makes a key file that only its owner can read, and resolves once it is durable.
+ * Throws ConfigError `key-exists` where there is a file already.
+ */
+export async function createKeyFile(path: string): Promise<void> {
+  let file: Awaited<ReturnType<typeof open>>;
+  try {
+    file = await open(path, 'wx', 0o600);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
+    throw new ConfigError(`The key file ${path} exists already`, { code: 'key-exists', cause });
+  }
+  try {
+    await file.writeFile(`${header}\n${randomBytes(keyBytes).toString('base64')}\n`);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await nodeDisk.syncDirectory(dirname(path));
+}
+
+/**
+ * Reads a key file. Throws ConfigError `key-missing`, `key-exposed` (others than the owner can read it; not checked on
+ * Windows) or `key-damaged`.
+ */
+export async function openSealer(path: string): Promise<Sealer> {
+  const text = await readKeyFile(path);
+  const [first, encoded = '', ...rest] = text.split(/\r?\n/);
+  const key = Buffer.from(encoded, 'base64');
+  const whole = key.length === keyBytes && key.toString('base64') === encoded && rest.every((line) => line === '');
+  if (first !== header || !whole) {
+    throw new ConfigError(`The key file ${path} is damaged, or is not a key of the Integration Client`, {
+      code: 'key-damaged',
+      hint: 'Put back the key file from a backup; without it the stored secrets cannot be read.',
+    });
+  }
+  return new KeySealer(key);
+}
+
+async function readKeyFile(path: string): Promise<string> {
+  try {
+    const { mode } = await stat(path);
+    if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
+      throw new ConfigError(`The key file ${path} can be read by others than its owner`, {
+        code: 'key-exposed',
+        hint: `chmod 600 ${path}`,
+      });
+    }
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    if (cause instanceof IntegrationError) throw cause;
+    const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
+    throw new ConfigError(`The key file ${path} ${missing ? 'is missing' : 'cannot be read'}`, {
+      code: missing ? 'key-missing' : 'key-unreadable',
+      hint: missing
+        ? 'Put back the key file from a backup; without it the stored secrets cannot be read.'
+        : 'Give the account that runs the Integration Client the right to read it.',
+      cause,
+    });
+  }
+}
+
+class KeySealer implements Sealer {
+  readonly keyId: string;
+  readonly #key: Buffer;
+
+  constructor(key: Buffer) {
+    this.#key = key;
+    this.keyId = createHash('sha256').update('integration-client-key-id').update(key).digest('hex').slice(0, 16);
+  }
+
+  seal(secret: string, field: string): string {
+    const nonce = randomBytes(nonceBytes);
+    const encryption = createCipheriv(cipher, this.#key, nonce, { authTagLength: tagBytes });
+    encryption.setAAD(Buffer.from(field));
+    const body = Buffer.concat([nonce, encryption.update(pad(secret)), encryption.final(), encryption.getAuthTag()]);
+    return `v1:${this.keyId}:${body.toString('base64')}`;
+  }
+
+  open(sealed: string, field: string): string {
+    const [version, keyId, encoded = ''] = sealed.split(':');
+    if (version !== 'v1') throw damaged(field);
+    if (keyId !== this.keyId) {
+      throw new ConfigError(`The secret ${field} was sealed under another key`, {
+        code: 'sealed-by-other-key',
+        hint: 'Put back the key file that belongs to this settings database.',
+      });
+    }
+    const body = Buffer.from(encoded, 'base64');
+    try {
+      const decryption = createDecipheriv(cipher, this.#key, body.subarray(0, nonceBytes), {
+        authTagLength: tagBytes,
+      });
+      decryption.setAAD(Buffer.from(field));
+      decryption.setAuthTag(body.subarray(-tagBytes));
+      return unpad(Buffer.concat([decryption.update(body.subarray(nonceBytes, -tagBytes)), decryption.final()]));
+    } catch (cause) {
+      throw damaged(field, cause);
+    }
+  }
+}
+
+function damaged(field: string, cause?: unknown): IntegrationError {
+  return new ConfigError(`The stored secret ${field} was changed, or belongs to another field`, {
+    code: 'secret-damaged',
+    hint: 'Put back settings.db and its key file from a backup.',
+    cause,
+  });
+}
+
+function pad(secret: string): Buffer {
+  const bytes = Buffer.from(secret);
+  const padded = Buffer.alloc(Math.ceil((lengthBytes + bytes.length) / paddedTo) * paddedTo);
+  padded.writeUInt32BE(bytes.length);
+  bytes.copy(padded, lengthBytes);
+  return padded;
+}
+
+function unpad(padded: Buffer): string {
+  return padded.subarray(lengthBytes, lengthBytes + padded.readUInt32BE()).toString();
+}

@@ -1,0 +1,98 @@
+import {
+  type ApplicationSettings,
+  type Configuration,
+  defaultApplicationSettings,
+  type NotificationSettings,
+} from '../configuration.js';
+import type { Sealer } from '../secrets/seal.js';
+import { loadDestinations, saveDestinations } from './destinations.js';
+import { loadSchedules, saveSchedules } from './schedules.js';
+import type { SettingsDatabase, SettingsTransaction } from './schema.js';
+import { loadSites, saveSites } from './sites.js';
+import type { ConfigurationStore } from './store.js';
+import { StoredSecrets } from './stored-secrets.js';
+
+const passwordField = ['notifications', 'password'];
+
+/** What people configure, in the settings database. */
+export class SettingsConfigurationStore implements ConfigurationStore {
+  readonly #database: SettingsDatabase;
+  readonly #secrets: StoredSecrets;
+
+  constructor(database: SettingsDatabase, sealer: Sealer) {
+    this.#database = database;
+    this.#secrets = new StoredSecrets(sealer);
+  }
+
+  load(): Promise<Configuration> {
+    return this.#database.transaction().execute(async (transaction) => {
+      const notifications = await this.#loadNotifications(transaction);
+      return {
+        sites: await loadSites(transaction, this.#secrets),
+        destinations: await loadDestinations(transaction, this.#secrets),
+        schedules: await loadSchedules(transaction),
+        ...(notifications === undefined ? {} : { notifications }),
+        application: await loadApplication(transaction),
+      };
+    });
+  }
+
+  save(configuration: Configuration, secretSettings: (plugin: string) => readonly string[]): Promise<void> {
+    return this.#database.transaction().execute(async (transaction) => {
+      await saveSites(transaction, configuration.sites, this.#secrets);
+      await saveDestinations(transaction, configuration.destinations, secretSettings, this.#secrets);
+      await saveSchedules(transaction, configuration.schedules);
+      await this.#saveNotifications(transaction, configuration.notifications);
+      await saveApplication(transaction, configuration.application);
+    });
+  }
+
+  async #loadNotifications(transaction: SettingsTransaction): Promise<NotificationSettings | undefined> {
+    const row = await transaction.selectFrom('notification').selectAll().executeTakeFirst();
+    if (row === undefined) return undefined;
+    return {
+      enabled: row.enabled === 1,
+      server: row.server,
+      port: row.port,
+      tls: row.tls,
+      ...(row.username === null ? {} : { username: row.username }),
+      ...(row.password === null ? {} : { password: this.#secrets.load(row.password, passwordField) }),
+      from: row.sender,
+      to: JSON.parse(row.recipients),
+    };
+  }
+
+  async #saveNotifications(
+    transaction: SettingsTransaction,
+    notifications: NotificationSettings | undefined,
+  ): Promise<void> {
+    const before = await transaction.selectFrom('notification').select('password').executeTakeFirst();
+    await transaction.deleteFrom('notification').execute();
+    if (notifications === undefined) return;
+    const { password } = notifications;
+    await transaction
+      .insertInto('notification')
+      .values({
+        enabled: notifications.enabled ? 1 : 0,
+        server: notifications.server,
+        port: notifications.port,
+        tls: notifications.tls,
+        username: notifications.username ?? null,
+        password: password === undefined ? null : this.#secrets.store(password, passwordField, before?.password),
+        sender: notifications.from,
+        recipients: JSON.stringify(notifications.to),
+      })
+      .execute();
+  }
+}
+
+async function loadApplication(transaction: SettingsTransaction): Promise<ApplicationSettings> {
+  const rows = await transaction.selectFrom('application_setting').selectAll().execute();
+  return { ...defaultApplicationSettings, ...Object.fromEntries(rows.map((row) => [row.name, JSON.parse(row.value)])) };
+}
+
+async function saveApplication(transaction: SettingsTransaction, application: ApplicationSettings): Promise<void> {
+  await transaction.deleteFrom('application_setting').execute();
+  const rows = Object.entries(application).map(([name, value]) => ({ name, value: JSON.stringify(value) }));
+  await transaction.insertInto('application_setting').values(rows).execute();
+}

@@ -1,0 +1,145 @@
+import { ConfigError } from '@integration-client/sdk';
+import type { QuarantineView } from '../application.js';
+import type { RunReport } from '../run.js';
+import { type Sealer, sealedField } from '../secrets/seal.js';
+import type { TransferState } from '../transfer/state.js';
+import { SettingsConfigurationStore } from './configuration-store.js';
+import { recentRuns, recordRun } from './runs.js';
+import type { SettingsDatabase } from './schema.js';
+import type { ConfigurationStore, KeptToken, ScheduleTimes, Store } from './store.js';
+import { openTransferState } from './transfer-state-store.js';
+
+/** The {@link Store} over a database whose tables are up to date. */
+export class SettingsStore implements Store {
+  readonly configuration: ConfigurationStore;
+  readonly #database: SettingsDatabase;
+  readonly #sealer: Sealer;
+  readonly #now: () => Date;
+
+  constructor(database: SettingsDatabase, sealer: Sealer, now: () => Date) {
+    this.#database = database;
+    this.#sealer = sealer;
+    this.#now = now;
+    this.configuration = new SettingsConfigurationStore(database, sealer);
+  }
+
+  transferState(site: string, destination: string): Promise<TransferState> {
+    return openTransferState(this.#database, site, destination, this.#now);
+  }
+
+  async scheduleTimes(schedule: string): Promise<ScheduleTimes> {
+    const row = await this.#database
+      .selectFrom('schedule')
+      .select(['last_run', 'next_run'])
+      .where('name', '=', schedule)
+      .executeTakeFirst();
+    if (row === undefined) throw unknownSchedule(schedule);
+    return {
+      ...(row.last_run === null ? {} : { lastRun: new Date(row.last_run) }),
+      ...(row.next_run === null ? {} : { nextRun: new Date(row.next_run) }),
+    };
+  }
+
+  async saveScheduleTimes(schedule: string, times: ScheduleTimes): Promise<void> {
+    const { numUpdatedRows } = await this.#database.transaction().execute((transaction) =>
+      transaction
+        .updateTable('schedule')
+        .set({ last_run: times.lastRun?.getTime() ?? null, next_run: times.nextRun?.getTime() ?? null })
+        .where('name', '=', schedule)
+        .executeTakeFirstOrThrow(),
+    );
+    if (numUpdatedRows === 0n) throw unknownSchedule(schedule);
+  }
+
+  recordRun(run: RunReport): Promise<void> {
+    return recordRun(this.#database, run);
+  }
+
+  recentRuns(count: number): Promise<RunReport[]> {
+    return recentRuns(this.#database, count);
+  }
+
+  async quarantine(): Promise<QuarantineView[]> {
+    const rows = await this.#database
+      .selectFrom('failed_item')
+      .innerJoin('site', 'site.id', 'failed_item.site_id')
+      .innerJoin('destination', 'destination.id', 'failed_item.destination_id')
+      .select([
+        'site.name as site',
+        'destination.name as destination',
+        'failed_item.operation',
+        'failed_item.key',
+        'failed_item.quarantined',
+        'failed_item.attempts',
+        'failed_item.code',
+        'failed_item.message',
+        'failed_item.since',
+        'failed_item.position',
+        'failed_item.payload_bytes',
+      ])
+      .orderBy('failed_item.since')
+      .orderBy('failed_item.key')
+      .execute();
+    return rows.map(({ position, payload_bytes: payloadBytes, ...row }) => ({
+      ...row,
+      quarantined: row.quarantined === 1,
+      since: new Date(row.since).toISOString(),
+      ...(position === null ? {} : { position }),
+      ...(payloadBytes === null ? {} : { payloadBytes }),
+    }));
+  }
+
+  async quarantinePayload(destination: string, key: string): Promise<Buffer | undefined> {
+    const row = await this.#database
+      .selectFrom('failed_item')
+      .innerJoin('destination', 'destination.id', 'failed_item.destination_id')
+      .select('payload')
+      .where('destination.name', '=', destination)
+      .where('key', '=', key)
+      .executeTakeFirst();
+    return row?.payload ? Buffer.from(row.payload) : undefined;
+  }
+
+  async fact(name: string): Promise<string | undefined> {
+    const row = await this.#database.selectFrom('fact').select('value').where('name', '=', name).executeTakeFirst();
+    return row?.value;
+  }
+
+  async saveFact(name: string, value: string): Promise<void> {
+    await this.#database.transaction().execute(async (transaction) => {
+      await transaction.deleteFrom('fact').where('name', '=', name).execute();
+      await transaction.insertInto('fact').values({ name, value }).execute();
+    });
+  }
+
+  async keptToken(account: string): Promise<KeptToken | undefined> {
+    const row = await this.#database
+      .selectFrom('token')
+      .select(['token', 'expires'])
+      .where('account', '=', account)
+      .executeTakeFirst();
+    if (row === undefined) return undefined;
+    return { token: this.#sealer.open(row.token, sealedField('token', account)), expires: new Date(row.expires) };
+  }
+
+  async keepToken(account: string, kept: KeptToken | undefined): Promise<void> {
+    await this.#database.transaction().execute(async (transaction) => {
+      await transaction.deleteFrom('token').where('account', '=', account).execute();
+      if (kept === undefined) return;
+      const token = this.#sealer.seal(kept.token, sealedField('token', account));
+      await transaction.insertInto('token').values({ account, token, expires: kept.expires.getTime() }).execute();
+    });
+  }
+
+  /** Safe to call twice. */
+  async close(): Promise<void> {
+    await this.#database.destroy();
+  }
+}
+
+function unknownSchedule(name: string): ConfigError {
+  return new ConfigError(`There is no schedule ${name}`, {
+    code: 'unknown-schedule',
+    hint: 'ic schedule list shows the schedules there are.',
+  });
+}

@@ -1,0 +1,164 @@
+import { setTimeout } from 'node:timers/promises';
+import { IntegrationError, RetryableError } from '@integration-client/sdk';
+import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } from '@photostructure/sqlite';
+import { SqliteAdapter, type SqliteDatabase, SqliteDialect, SqliteDriver, type SqliteStatement } from 'kysely';
+import { explainSqliteError } from './sqlite-errors.js';
+
+/** How long to wait while another process writes, in milliseconds. */
+const defaultBusyTimeout = 10_000;
+
+/** How long to wait between attempts to begin a transaction, in milliseconds. */
+const beginPause = 5;
+
+/** Statements kept prepared: batches of one size repeat the same text. */
+const keptStatements = 64;
+
+const pragmas = [
+  'synchronous = FULL',
+  // macOS flushes its disks only when asked in this way.
+  'fullfsync = ON',
+  'foreign_keys = ON',
+  'trusted_schema = OFF',
+  // KiB. The ledger is asked for keys in no order: its inner pages should stay in memory.
+  'cache_size = -16384',
+];
+
+/** An open SQLite file, as Kysely wants it. Its errors are explained, see {@link explainSqliteError}. */
+export class SqliteFile implements SqliteDatabase {
+  readonly #path: string;
+  readonly #busyTimeout: number;
+  readonly #database: DatabaseSyncInstance;
+  readonly #statements = new Map<string, SqliteStatement>();
+
+  /** Opens the file and changes nothing in it. Throws IntegrationError. */
+  constructor(path: string, busyTimeout: number = defaultBusyTimeout) {
+    this.#path = path;
+    this.#busyTimeout = busyTimeout;
+    this.#database = this.#explained(() => new DatabaseSync(path, { timeout: busyTimeout }));
+    try {
+      for (const pragma of pragmas) this.#explained(() => this.#database.exec(`pragma ${pragma}`));
+    } catch (error) {
+      this.#database.close();
+      throw error;
+    }
+  }
+
+  prepare(sql: string): SqliteStatement {
+    const kept = this.#statements.get(sql);
+    if (kept !== undefined) return kept;
+    const statement = this.#adapt(this.#explained(() => this.#database.prepare(sql)));
+    const oldest = this.#statements.size < keptStatements ? undefined : this.#statements.keys().next().value;
+    if (oldest !== undefined) this.#statements.delete(oldest);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+
+  /** The number by which a file says what program it belongs to. Throws IntegrationError where it is no database. */
+  applicationId(): number {
+    return Number((this.prepare('pragma application_id').all([])[0] as { application_id: number }).application_id);
+  }
+
+  /**
+   * Begins a transaction with the right to write. Otherwise SQLite fails a transaction that read first, when another
+   * process wrote in between. Waits for other writers without blocking this process.
+   */
+  async beginImmediate(): Promise<void> {
+    const deadline = performance.now() + this.#busyTimeout;
+    for (;;) {
+      this.#database.exec('pragma busy_timeout = 0');
+      try {
+        this.#explained(() => this.#database.exec('begin immediate'));
+        return;
+      } catch (error) {
+        const busy = error instanceof RetryableError && error.code === 'settings-database-busy';
+        if (!busy || performance.now() > deadline) throw error;
+      } finally {
+        this.#database.exec(`pragma busy_timeout = ${this.#busyTimeout}`);
+      }
+      await setTimeout(beginPause);
+    }
+  }
+
+  /** Lets others read while one writes. The file remembers it. */
+  useWriteAheadLog(): void {
+    this.#explained(() => this.#database.exec('pragma journal_mode = WAL'));
+  }
+
+  /** Safe to call twice. */
+  close(): void {
+    if (!this.#database.isOpen) return;
+    this.#statements.clear();
+    // The library keeps the file open until prepared statements are collected: leave no lock, and nothing in the log.
+    if (this.#database.isTransaction) this.#database.exec('rollback');
+    try {
+      this.#database.exec('pragma wal_checkpoint(passive)');
+    } catch {
+      // What is in the log is durable, and is moved by whoever opens the file next.
+    }
+    this.#database.close();
+  }
+
+  #adapt(statement: StatementSyncInstance): SqliteStatement {
+    return {
+      reader: statement.columns().length > 0,
+      all: (parameters) => this.#explained(() => statement.all(...withoutNul(parameters))),
+      run: (parameters) => this.#explained(() => statement.run(...withoutNul(parameters))),
+      iterate: (parameters) => this.#explained(() => statement.iterate(...withoutNul(parameters))),
+    };
+  }
+
+  #explained<Result>(call: () => Result): Result {
+    try {
+      return call();
+    } catch (error) {
+      throw explainSqliteError(error, this.#path);
+    }
+  }
+}
+
+/** The library cuts text at a NUL without a word: two keys would become one. */
+function withoutNul(parameters: readonly unknown[]): readonly unknown[] {
+  if (parameters.some((parameter) => typeof parameter === 'string' && parameter.includes('\0'))) {
+    throw new IntegrationError('Text with a NUL character cannot be stored', { code: 'text-with-nul' });
+  }
+  return parameters;
+}
+
+/** Begins transactions as {@link SqliteFile.beginImmediate} does. */
+class ImmediateDriver extends SqliteDriver {
+  readonly #file: SqliteFile;
+
+  constructor(file: SqliteFile) {
+    super({ database: file });
+    this.#file = file;
+  }
+
+  override beginTransaction(): Promise<void> {
+    return this.#file.beginImmediate();
+  }
+}
+
+/** Kysely asks for it before it puts migrations into one transaction; SQLite can undo changes of tables. */
+class TransactionalAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+}
+
+/** Kysely's SQLite dialect over a {@link SqliteFile}. */
+export class SqliteFileDialect extends SqliteDialect {
+  readonly #file: SqliteFile;
+
+  constructor(file: SqliteFile) {
+    super({ database: file });
+    this.#file = file;
+  }
+
+  override createDriver(): SqliteDriver {
+    return new ImmediateDriver(this.#file);
+  }
+
+  override createAdapter(): SqliteAdapter {
+    return new TransactionalAdapter();
+  }
+}
