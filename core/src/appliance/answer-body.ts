@@ -30,6 +30,7 @@ export class AnswerBody extends Readable {
   readonly #watchdog: ThroughputWatchdog;
   #head: Buffer | undefined = Buffer.alloc(0);
   #ended = false;
+  #received = 0;
 
   constructor(source: Readable, options: AnswerBodyOptions) {
     super({ highWaterMark: readAhead });
@@ -66,7 +67,13 @@ export class AnswerBody extends Readable {
     return this.#head ?? Buffer.alloc(0);
   }
 
+  /** Bytes that have come so far. */
+  get received(): number {
+    return this.#received;
+  }
+
   #take(chunk: Buffer): void {
+    this.#received += chunk.length;
     this.#watchdog.received(chunk.length);
     if (this.#head !== undefined && this.#head.length < headBytes) {
       this.#head = Buffer.concat([this.#head, chunk.subarray(0, headBytes - this.#head.length)]);

@@ -31,6 +31,8 @@ export interface Content {
   readonly stream: Readable;
   /** Bytes, where announced. */
   readonly size?: number;
+  /** Bytes that have come so far. */
+  received(): number;
 }
 
 /**

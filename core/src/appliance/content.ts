@@ -44,7 +44,8 @@ export async function contentOf(answer: HttpAnswer, subject: ContentSubject): Pr
     answer.body.destroy();
     throw error;
   }
-  return { stream: answer.body, ...(answer.size === undefined ? {} : { size: answer.size }) };
+  const size = answer.size === undefined ? {} : { size: answer.size };
+  return { stream: answer.body, ...size, received: () => answer.body.received };
 }
 
 /** What an `<error>` in place of a recording or backup means. */

@@ -20,7 +20,9 @@ export async function deliverBackup(
   const site = { name, host, product: appliance.product ?? product ?? 'RS' };
   const fetch = (openSignal: AbortSignal) => appliance.backup(job.backupPassword, openSignal);
   const item = new BackupDownload(backupItemKey(host, takenAt), takenAt, site, fetch, signal);
+  tools.tally.begin(item);
   await tools.delivery.each([item], 1, async (delivered) => {
+    tools.tally.end(item);
     if ('receipt' in delivered) return tools.recorder.note(delivered);
     if (stopsTransfer(delivered.error)) throw delivered.error;
     tools.tally.failed(item.operation, delivered.error);

@@ -51,28 +51,24 @@ export class Delivery {
    * repeated one by one, so that one bad item costs only itself. Throws what stops the transfer as a whole.
    */
   async batch<I extends Item>(items: readonly I[], onDelivered: OnDelivered<I>): Promise<void> {
-    if (items.length > 1 && this.#destination.deliverMany !== undefined) {
-      try {
-        const receipts = await this.#together(items, this.#destination.deliverMany.bind(this.#destination));
-        const checked = items.map((item, index) => ({ item, receipt: checkReceipt(receipts[index], item) }));
-        for (const delivered of checked) await onDelivered(delivered);
-        return;
-      } catch (error) {
-        this.#signal.throwIfAborted();
-        if (stopsTransfer(error)) throw error;
-        this.#log.debug(`A batch of ${items.length} failed, going one by one: ${messageOf(error)}`);
-      }
-    }
-    await this.each(items, this.#concurrency, onDelivered);
+    const together = items.length > 1 ? await this.#together(items) : undefined;
+    if (together === undefined) return this.each(items, this.#concurrency, onDelivered);
+    for (const delivered of together) await onDelivered(delivered);
   }
 
   /** Delivers items side by side. Throws what stops the transfer as a whole, after the deliveries under way have ended. */
-  async each<I extends Item>(items: Iterable<I>, concurrency: number, onDelivered: OnDelivered<I>): Promise<void> {
+  async each<I extends Item>(
+    items: Iterable<I>,
+    concurrency: number,
+    onDelivered: OnDelivered<I>,
+    onBegin: (item: I) => void = () => {},
+  ): Promise<void> {
     const queue = items[Symbol.iterator]();
     let stop: unknown;
     const lane = async () => {
       for (let next = queue.next(); !next.done && stop === undefined; next = queue.next()) {
         try {
+          onBegin(next.value);
           await onDelivered(await this.#one(next.value));
         } catch (error) {
           stop ??= error;
@@ -83,11 +79,21 @@ export class Delivery {
     if (stop !== undefined) throw stop;
   }
 
-  #together<I extends Item>(
-    items: readonly I[],
-    deliverMany: NonNullable<Destination['deliverMany']>,
-  ): Promise<readonly Receipt[]> {
-    return withRetries(() => deliverMany(items, this.#signal), { clock: this.#clock, signal: this.#signal });
+  /** Delivers a batch in one call; nothing where the destination cannot, or where that failed. */
+  async #together<I extends Item>(items: readonly I[]): Promise<Delivered<I>[] | undefined> {
+    const destination = this.#destination;
+    try {
+      const receipts = await withRetries(async () => destination.deliverMany?.(items, this.#signal), {
+        clock: this.#clock,
+        signal: this.#signal,
+      });
+      return receipts && items.map((item, index) => ({ item, receipt: checkReceipt(receipts[index], item) }));
+    } catch (error) {
+      this.#signal.throwIfAborted();
+      if (stopsTransfer(error)) throw error;
+      this.#log.debug(`A batch of ${items.length} failed, going one by one: ${messageOf(error)}`);
+      return undefined;
+    }
   }
 
   async #one<I extends Item>(item: I): Promise<Delivered<I>> {

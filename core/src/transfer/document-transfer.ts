@@ -100,7 +100,15 @@ export class DocumentTransfer {
       for (const recording of due) yield new RecordingDownload(recording, site, appliance, signal);
     })();
     try {
-      await this.#delivery.each(items, parallelDownloads, (delivered) => this.#recorder.note(delivered));
+      await this.#delivery.each(
+        items,
+        parallelDownloads,
+        (delivered) => {
+          this.#tally.end(delivered.item);
+          return this.#recorder.note(delivered);
+        },
+        (item) => this.#tally.begin(item),
+      );
     } finally {
       await this.#recorder.flush();
     }

@@ -10,12 +10,16 @@ import type { TransferJob, TransferParts } from './job.js';
 import { Recorder } from './recorder.js';
 import { Tally } from './tally.js';
 
+/** How often a download that takes long is told of, in milliseconds. */
+const tickInterval = 500;
+
 /**
  * Moves what is due, or what was selected, from one site to one destination. Never throws: what stopped it is in the
  * report, and what was not recorded as delivered is done again by the next run.
  */
 export async function runTransfer(job: TransferJob, parts: TransferParts): Promise<TransferReport> {
   const tally = new Tally({ site: job.site.name, destination: job.destination }, job.operations, parts.onProgress);
+  const ticking = setInterval(() => tally.tick(), tickInterval);
   let outcome: Outcome;
   try {
     await deliverAll(job, parts, tally);
@@ -27,6 +31,8 @@ export async function runTransfer(job: TransferJob, parts: TransferParts): Promi
       if (outcome === 'failed')
         parts.log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
     }
+  } finally {
+    clearInterval(ticking);
   }
   return {
     site: job.site.name,

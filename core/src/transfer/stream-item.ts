@@ -5,9 +5,9 @@ import type { DueRecording } from './due-recordings.js';
 
 type Fetch = (signal: AbortSignal) => Promise<Content>;
 
-/** Opens a download, and remembers the size that it announces. */
+/** Opens a download, and knows how far it is. */
 class Download {
-  size: number | undefined;
+  #content: Content | undefined;
   readonly #fetch: Fetch;
   readonly #signal: AbortSignal;
 
@@ -18,8 +18,17 @@ class Download {
 
   async open(signal?: AbortSignal): Promise<Readable> {
     const content = await this.#fetch(signal === undefined ? this.#signal : AbortSignal.any([this.#signal, signal]));
-    this.size = content.size;
+    this.#content = content;
     return content.stream;
+  }
+
+  get size(): number | undefined {
+    return this.#content?.size;
+  }
+
+  /** Bytes that have come so far of the attempt under way. */
+  get received(): number {
+    return this.#content?.received() ?? 0;
   }
 }
 
@@ -50,6 +59,10 @@ export class RecordingDownload implements RecordingItem {
     return this.#download.size;
   }
 
+  get received(): number {
+    return this.#download.received;
+  }
+
   open(signal?: AbortSignal): Promise<Readable> {
     return this.#download.open(signal);
   }
@@ -76,7 +89,14 @@ export class BackupDownload implements BackupItem {
     return this.#download.size;
   }
 
+  get received(): number {
+    return this.#download.received;
+  }
+
   open(signal?: AbortSignal): Promise<Readable> {
     return this.#download.open(signal);
   }
 }
+
+/** An item that is downloaded while it is delivered. */
+export type DownloadItem = RecordingDownload | BackupDownload;

@@ -1,5 +1,6 @@
 import { IntegrationError, type Operation, type Receipt } from '@integration-client/sdk';
 import type { OperationCounts, Problem, Progress } from '../run.js';
+import type { DownloadItem } from './stream-item.js';
 
 /** How many different problems a report lists; the counts hold all of them. */
 const listedProblems = 20;
@@ -20,6 +21,8 @@ export class Tally {
   #bytes = 0;
   #total: number | undefined;
   #told = 0;
+  readonly #downloads = new Set<DownloadItem>();
+  #downloaded = 0;
 
   constructor(
     places: { readonly site: string; readonly destination: string },
@@ -76,8 +79,33 @@ export class Tally {
     this.#tell(operation);
   }
 
+  /** A download has begun: it counts as progress until it is delivered or has failed. */
+  begin(item: DownloadItem): void {
+    this.#downloads.add(item);
+  }
+
+  end(item: DownloadItem): void {
+    this.#downloads.delete(item);
+  }
+
+  /** To be called now and then: tells of downloads that take long. Where nothing moved, nothing is told. */
+  tick(): void {
+    const [oldest] = this.#downloads;
+    const downloaded = [...this.#downloads].reduce((sum, item) => sum + item.received, 0);
+    if (oldest !== undefined && downloaded !== this.#downloaded) this.#tell(oldest.operation);
+    this.#downloaded = downloaded;
+  }
+
   get anyFailed(): boolean {
     return Object.values(this.operations).some((counts) => counts.failed > 0);
+  }
+
+  #current(): Pick<Progress, 'current'> {
+    const [item] = this.#downloads;
+    if (item === undefined) return {};
+    const name = 'session' in item ? item.session.lsid : item.site.name;
+    const size = item.size === undefined ? {} : { size: item.size };
+    return { current: { name, bytes: item.received, ...size } };
   }
 
   #counts(operation: Operation): Counts {
@@ -90,7 +118,14 @@ export class Tally {
     if (now - this.#told < progressInterval) return;
     this.#told = now;
     const total = this.#total === undefined ? {} : { total: this.#total };
-    this.#onProgress({ ...this.#places, operation, items: this.#items, bytes: this.#bytes, ...total });
+    this.#onProgress({
+      ...this.#places,
+      operation,
+      items: this.#items,
+      bytes: this.#bytes,
+      ...total,
+      ...this.#current(),
+    });
   }
 }
 

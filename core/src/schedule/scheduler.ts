@@ -1,0 +1,230 @@
+import { ConfigError, type Logger, RetryableError } from '@integration-client/sdk';
+import type { Clock } from '../clock.js';
+import type { ScheduleSettings } from '../configuration.js';
+import type { Outcome } from '../run.js';
+import type { ScheduleTimes } from '../store/store.js';
+import { dueTime } from './due-time.js';
+import { nextRun } from './next-run.js';
+
+/** Longest sleep in milliseconds, so that a changed clock, a machine that slept and changed settings are seen. */
+const longestSleep = 60_000;
+
+/** After a run that does not count, the schedule is tried again after so many milliseconds. */
+const retryAfter = 60_000;
+
+/** What the scheduler needs from outside. */
+export interface SchedulerOptions {
+  readonly clock: Clock;
+  /** All schedules as they are configured now. */
+  readonly schedules: () => Promise<readonly ScheduleSettings[]>;
+  /** What is remembered of each schedule, durably. */
+  readonly times: {
+    load(name: string): Promise<ScheduleTimes>;
+    save(name: string, times: ScheduleTimes): Promise<void>;
+  };
+  /** IANA name of the zone in which `at` is meant. Null: the machine's. */
+  readonly timeZone: () => string | null | Promise<string | null>;
+  /** Runs a schedule's transfers. */
+  readonly run: (name: string, signal: AbortSignal) => Promise<Outcome>;
+  readonly log: Logger;
+}
+
+/** How a run outside of the schedule differs. */
+export interface RunNowOptions {
+  readonly signal?: AbortSignal;
+  /** In place of the scheduler's own `run`, to pass on progress and keep the report. What it throws, `runNow` throws. */
+  readonly run?: (signal: AbortSignal) => Promise<Outcome>;
+}
+
+interface Running {
+  readonly controller: AbortController;
+  readonly ended: Promise<Outcome>;
+}
+
+/**
+ * Runs schedules when they are due. A schedule never overlaps itself; different ones run side by side. The due time is
+ * kept until a run that counts has ended, so that a run cut short by a crash is repeated. A run that could not reach its
+ * appliance counts; one in which the client itself failed does not (guide, "Last Run").
+ */
+export class Scheduler {
+  readonly #options: SchedulerOptions;
+  readonly #running = new Map<string, Running>();
+  /** Schedules whose last run does not count, and when they are tried again. */
+  readonly #held = new Map<string, Date>();
+  #loop: Promise<void> | undefined;
+  #stopping = false;
+  #sleep = new AbortController();
+  #woken = false;
+  #lastChange: Promise<unknown> = Promise.resolve();
+
+  constructor(options: SchedulerOptions) {
+    this.#options = options;
+  }
+
+  /** Begins to watch the schedules. */
+  start(): void {
+    this.#loop ??= this.#watch();
+  }
+
+  /** Looks at the schedules at once: settings have changed. */
+  wake(): void {
+    this.#woken = true;
+    this.#sleep.abort();
+  }
+
+  /** The names of the schedules that run now. */
+  running(): string[] {
+    return [...this.#running.keys()];
+  }
+
+  /**
+   * Runs a schedule now, due or not, also a disabled one. Throws ConfigError `schedule-unknown`, RetryableError
+   * `schedule-already-running` and `scheduler-stopped`.
+   */
+  async runNow(name: string, options: RunNowOptions = {}): Promise<Outcome> {
+    if (!(await this.#options.schedules()).some((schedule) => schedule.name === name)) {
+      throw new ConfigError(`There is no schedule "${name}"`, {
+        code: 'schedule-unknown',
+        hint: 'See all schedules: ic schedule list',
+      });
+    }
+    if (this.#stopping) throw new RetryableError('The scheduler is stopping', { code: 'scheduler-stopped' });
+    if (this.#running.has(name)) {
+      throw new RetryableError(`The schedule "${name}" is running already`, {
+        code: 'schedule-already-running',
+        hint: 'Wait until it has ended: ic status',
+      });
+    }
+    return this.#begin(name, options);
+  }
+
+  /** Starts nothing more, aborts what runs, and resolves when all of it has ended. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.wake();
+    for (const { controller } of this.#running.values()) controller.abort();
+    await this.#loop;
+    await Promise.allSettled([...this.#running.values()].map((running) => running.ended));
+  }
+
+  async #watch(): Promise<void> {
+    while (!this.#stopping) {
+      this.#woken = false;
+      this.#sleep = new AbortController();
+      let milliseconds = longestSleep;
+      try {
+        milliseconds = await this.#startDue();
+      } catch (error) {
+        this.#options.log.error(`Schedules could not be read: ${describe(error)}`);
+      }
+      if (this.#woken) continue;
+      await this.#options.clock.sleep(milliseconds, this.#sleep.signal).catch(() => undefined);
+    }
+  }
+
+  /** Starts what is due, and answers for how many milliseconds nothing else will be. */
+  async #startDue(): Promise<number> {
+    let sleep = longestSleep;
+    for (const schedule of await this.#options.schedules()) {
+      const due = await this.#exclusively(() => this.#due(schedule));
+      if (due === undefined || this.#stopping || this.#running.has(schedule.name)) continue;
+      const milliseconds = due.getTime() - this.#options.clock.now().getTime();
+      if (milliseconds > 0) sleep = Math.min(sleep, milliseconds);
+      else void this.#begin(schedule.name, {});
+    }
+    return sleep;
+  }
+
+  /** When an enabled schedule that does not run is due; remembers it where that is news. */
+  async #due(schedule: ScheduleSettings): Promise<Date | undefined> {
+    const { name, every } = schedule;
+    if (this.#running.has(name)) return undefined;
+    const times = await this.#options.times.load(name);
+    if (!schedule.enabled) {
+      // What falls due while it is disabled is not missed.
+      if (times.nextRun !== undefined) await this.#options.times.save(name, withNextRun(times, undefined));
+      return undefined;
+    }
+    const now = this.#options.clock.now();
+    const due = dueTime(every, times, now, await this.#timeZone());
+    if (due.getTime() !== times.nextRun?.getTime()) await this.#options.times.save(name, withNextRun(times, due));
+    const held = this.#held.get(name);
+    return held !== undefined && held > due && held.getTime() - now.getTime() <= retryAfter ? held : due;
+  }
+
+  #begin(name: string, options: RunNowOptions): Promise<Outcome> {
+    const controller = new AbortController();
+    const signal =
+      options.signal === undefined ? controller.signal : AbortSignal.any([controller.signal, options.signal]);
+    const ended = this.#execute(name, options.run, signal).finally(() => {
+      this.#running.delete(name);
+      this.wake();
+    });
+    this.#running.set(name, { controller, ended });
+    return ended;
+  }
+
+  async #execute(name: string, run: RunNowOptions['run'], signal: AbortSignal): Promise<Outcome> {
+    const { clock, log } = this.#options;
+    const started = clock.now();
+    let outcome: Outcome;
+    try {
+      outcome = await (run === undefined ? this.#options.run(name, signal) : run(signal));
+      if (outcome !== 'failed' && outcome !== 'interrupted') {
+        await this.#exclusively(() => this.#remember(name, started));
+        this.#held.delete(name);
+        return outcome;
+      }
+    } catch (error) {
+      this.#hold(name);
+      if (run !== undefined) throw error;
+      if (signal.aborted) return 'interrupted';
+      log.error(`Schedule "${name}" failed: ${describe(error)}`);
+      return 'failed';
+    }
+    this.#hold(name);
+    return outcome;
+  }
+
+  #hold(name: string): void {
+    this.#held.set(name, new Date(this.#options.clock.now().getTime() + retryAfter));
+  }
+
+  /** Records a run that counts, and when the schedule is due next, as it is configured now. */
+  async #remember(name: string, started: Date): Promise<void> {
+    const schedule = (await this.#options.schedules()).find((each) => each.name === name);
+    if (schedule === undefined) return;
+    const { nextRun: previousDue } = await this.#options.times.load(name);
+    const timeZone = await this.#timeZone();
+    const next = nextRun({
+      period: schedule.every,
+      now: this.#options.clock.now(),
+      lastRun: started,
+      ...(previousDue === undefined ? {} : { previousDue }),
+      ...(timeZone === undefined ? {} : { timeZone }),
+    });
+    await this.#options.times.save(name, withNextRun({ lastRun: started }, schedule.enabled ? next : undefined));
+  }
+
+  async #timeZone(): Promise<string | undefined> {
+    return (await this.#options.timeZone()) ?? undefined;
+  }
+
+  /** One change of what is remembered at a time: each reads before it writes. */
+  #exclusively<T>(change: () => Promise<T>): Promise<T> {
+    const result = this.#lastChange.then(change);
+    this.#lastChange = result.catch(() => undefined);
+    return result;
+  }
+}
+
+function withNextRun(times: ScheduleTimes, next: Date | undefined): ScheduleTimes {
+  return {
+    ...(times.lastRun === undefined ? {} : { lastRun: times.lastRun }),
+    ...(next === undefined ? {} : { nextRun: next }),
+  };
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

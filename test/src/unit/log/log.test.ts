@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, readdir, readFile, readlink, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type LogOptions, openLog } from '@integration-client/core/log/open-log';
+
+const silent = { secrets: () => [], level: 'info', retentionDays: 7, format: 'text', name: 'ic' } as const;
+
+describe('log', () => {
+  let directory: string;
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'ic-log-'));
+  });
+  afterEach(() => rm(directory, { recursive: true, force: true }));
+
+  const open = (options: Partial<LogOptions> = {}) => openLog({ ...silent, directory, ...options });
+  const today = () => {
+    const now = new Date();
+    return [now.getFullYear(), now.getMonth() + 1, now.getDate()]
+      .map((part) => String(part).padStart(2, '0'))
+      .join('-');
+  };
+  const written = async (name = 'ic-log') => {
+    const days = (await readdir(directory)).filter((file) => file.startsWith(`${name}-`)).sort();
+    const texts = await Promise.all(days.map((file) => readFile(join(directory, file), 'utf8')));
+    return texts.join('');
+  };
+
+  it('loses none of 10,000 lines', async () => {
+    const log = open();
+    const logger = log.logger('load');
+    for (let line = 0; line < 5_000; line += 1) logger.info(`line ${line}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    for (let line = 5_000; line < 10_000; line += 1) logger.info(`line ${line}`);
+    await log.close();
+    const lines = (await written()).trimEnd().split(/\r?\n/);
+    assert.equal(lines.length, 10_000);
+    assert.ok(lines.every((line, index) => line.endsWith(`] INFO line ${index}`)));
+  });
+
+  it('names its files after the day, and links the newest to the name of the original', async () => {
+    const log = open({ name: 'service' });
+    log.logger('host').info('hello');
+    const before = today();
+    await log.close();
+    const files = await readdir(directory);
+    assert.ok(files.includes(`ics-log-${before}.txt`) || files.includes(`ics-log-${today()}.txt`), String(files));
+    if (process.platform === 'win32') return;
+    assert.match(await readlink(join(directory, 'ics-log.txt')), /^ics-log-\d{4}-\d\d-\d\d\.txt$/);
+    assert.equal((await stat(join(directory, 'ics-log.txt'))).mode & 0o007, 0);
+  });
+
+  it('has the line form of the original', async () => {
+    const log = open();
+    log.logger('Archive').warn('disk nearly full');
+    await log.close();
+    assert.match(await written(), /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} \[Archive\] WARN disk nearly full\r?\n$/);
+  });
+
+  it('can write JSON', async () => {
+    const log = open({ format: 'json', secrets: () => ['hush'] });
+    log.logger('Archive').error('one\ntwo "hush"');
+    await log.close();
+    const { time, ...rest } = JSON.parse(await written());
+    assert.equal(new Date(time).toISOString(), time);
+    assert.deepEqual(rest, { level: 'error', context: 'Archive', message: 'one\ntwo "********"' });
+  });
+
+  it('lets no message look like a line of its own', async () => {
+    const forged = '2026-01-01 00:00:00,000 [host] INFO all is well';
+    const log = open();
+    log.logger(`a]\n${forged}`).info(`x\n${forged}\r\n${forged}\r${forged}\u2028${forged}\u001b[2J`);
+    await log.close();
+    const text = await written();
+    assert.equal(text.match(/^\d{4}-\d\d-\d\d /gm)?.length, 1);
+    assert.equal(text.includes('\x1b'), false);
+    assert.doesNotMatch(text, /\u2028|\r(?!\n)/);
+    assert.match(text, /\n {4}2026-01-01/);
+  });
+
+  it('masks secrets, however they are written', async () => {
+    const secret = 'p@ss/wörd+"1" ?';
+    const log = open({ secrets: () => ['', secret] });
+    const logger = log.logger(`x ${secret}`);
+    logger.info(`plain ${secret}`);
+    logger.info(`url ${encodeURIComponent(secret)} form ${new URLSearchParams({ p: secret })}`);
+    logger.info(`json ${JSON.stringify({ secret })}`);
+    for (const user of ['', 'a', 'ab', 'abc']) {
+      logger.info(`basic ${Buffer.from(`${user}:${secret}`).toString('base64')}`);
+      logger.info(`basic ${Buffer.from(`${user}:${secret}`).toString('base64url')}`);
+    }
+    await log.close();
+    const text = await written();
+    const lines = text.trimEnd().split('\n');
+    assert.equal(lines.length, 11);
+    for (const line of lines) {
+      assert.match(line, /\[x \*{8}\] INFO (plain|url|json|basic).*\*{8}/);
+      assert.doesNotMatch(line, /p@ss|w%C3%B6rd|wörd/);
+    }
+    for (const [encoded] of text.matchAll(/[\w+/=-]{8,}/g)) {
+      assert.doesNotMatch(Buffer.from(encoded, 'base64').toString('utf8'), /ss\/w|rd\+/);
+    }
+  });
+
+  it('masks a secret that becomes known later', async () => {
+    const secrets: string[] = [];
+    const log = open({ secrets: () => secrets });
+    const logger = log.logger('a');
+    logger.info('token-1234');
+    secrets.push('token-1234');
+    logger.info('token-1234');
+    await log.close();
+    assert.match(await written(), /INFO token-1234\r?\n.*INFO \*{8}\r?\n$/);
+  });
+
+  it('writes what its level lets through, and the level can change', async () => {
+    const log = open({ level: 'warn' });
+    const logger = log.logger('a');
+    logger.info('no');
+    logger.error('first');
+    log.setLevel('debug');
+    logger.debug('second');
+    await log.close();
+    assert.match(await written(), /^.*ERROR first\r?\n.*DEBUG second\r?\n$/);
+  });
+
+  it('removes files of days too long ago, and only its own', async () => {
+    const others = ['ics-log-2001-01-01.txt', 'ic-log-2001-01-01.txt.bak', 'notes.txt'];
+    for (const file of ['ic-log-2001-01-01.txt', ...others]) await writeFile(join(directory, file), 'x');
+    const yesterday = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+    await writeFile(join(directory, `ic-log-${yesterday}.txt`), 'x');
+    const log = open();
+    log.logger('a').info('now');
+    await log.close();
+    let files = await readdir(directory);
+    while (files.includes('ic-log-2001-01-01.txt')) files = await readdir(directory);
+    for (const file of [...others, `ic-log-${yesterday}.txt`]) assert.ok(files.includes(file), file);
+  });
+
+  it('makes no file when nothing is said, and can be closed twice', async () => {
+    const log = open();
+    await log.close();
+    await log.close();
+    assert.deepEqual(await readdir(directory), []);
+  });
+
+  describe('when its files cannot be written', () => {
+    const obstacles = {
+      'a file in place of the directory': async () => {
+        await writeFile(join(directory, 'logs'), '');
+      },
+      'a directory in place of the file': async () => {
+        await mkdir(join(directory, 'logs', `ic-log-${today()}.txt`), { recursive: true });
+      },
+    };
+    for (const [name, obstruct] of Object.entries(obstacles)) {
+      it(`tells once and goes on: ${name}`, async () => {
+        await obstruct();
+        const told: string[] = [];
+        const { write } = process.stderr;
+        process.stderr.write = ((text: string) => told.push(text) > 0) as typeof write;
+        try {
+          const log = open({ directory: join(directory, 'logs') });
+          const logger = log.logger('a');
+          for (let line = 0; line < 100; line += 1) logger.info('lost');
+          await new Promise((resolve) => setTimeout(resolve, 20));
+          logger.info('lost');
+          await log.close();
+        } finally {
+          process.stderr.write = write;
+        }
+        assert.equal(told.length, 1);
+        assert.match(told[0] ?? '', /cannot be written/);
+      });
+    }
+  });
+});

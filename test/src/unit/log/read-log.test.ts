@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { LogLevel } from '@integration-client/core/log/log-line';
+import { readLog } from '@integration-client/core/log/read-log';
+
+const line = (level: string, text: string) => `2026-01-01 10:00:00,000 [a] ${level} ${text}`;
+
+describe('reading a log', () => {
+  let directory: string;
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'ic-read-log-'));
+  });
+  afterEach(() => rm(directory, { recursive: true, force: true }));
+
+  const day = (number: number) => join(directory, `ic-log-2026-01-0${number}.txt`);
+  const newest = async (lines: number, level?: LogLevel) => {
+    const found: string[] = [];
+    const options = level === undefined ? {} : { level };
+    await readLog({ directory, name: 'ic', lines, follow: false, onLine: (text) => found.push(text), ...options });
+    return found;
+  };
+
+  it('gives the newest lines across files, oldest first', async () => {
+    await writeFile(day(1), 'a\nb\nc\n');
+    await writeFile(day(2), 'd\r\n');
+    await writeFile(day(3), 'e\nf\n');
+    await writeFile(join(directory, 'ics-log-2026-01-04.txt'), 'other\n');
+    assert.deepEqual(await newest(4), ['c', 'd', 'e', 'f']);
+    assert.deepEqual(await newest(1), ['f']);
+    assert.deepEqual(await newest(100), ['a', 'b', 'c', 'd', 'e', 'f']);
+  });
+
+  it('gives nothing where there is no directory or nothing in it', async () => {
+    assert.deepEqual(await newest(10), []);
+    directory = join(directory, 'missing');
+    assert.deepEqual(await newest(10), []);
+  });
+
+  it('keeps the newest of very many lines', async () => {
+    await writeFile(day(1), Array.from({ length: 20_000 }, (_, index) => `${index}\n`).join(''));
+    assert.deepEqual(await newest(3), ['19997', '19998', '19999']);
+  });
+
+  it('filters by level, with the further lines of a message', async () => {
+    const lines = [
+      line('INFO', 'x'),
+      '    more',
+      line('ERROR', 'y'),
+      '    stack',
+      line('DEBUG', 'z'),
+      line('WARN', 'w'),
+    ];
+    await writeFile(day(1), `${lines.join('\n')}\n{"time":"t","level":"error","context":"a","message":"j"}\n`);
+    assert.deepEqual(
+      (await newest(10, 'warn')).map((text) => text.slice(-5)),
+      ['ROR y', 'stack', 'ARN w', ':"j"}'],
+    );
+    assert.equal((await newest(10, 'debug')).length, 7);
+  });
+
+  it('follows what is written, whole lines at a time, also into the file of the next day', async () => {
+    await writeFile(day(1), 'old\nnewest\n');
+    const found: string[] = [];
+    const until = async (count: number) => {
+      while (found.length < count) await new Promise((resolve) => setTimeout(resolve, 2));
+    };
+    const stop = new AbortController();
+    const reading = readLog({
+      directory,
+      name: 'ic',
+      lines: 1,
+      follow: true,
+      interval: 2,
+      signal: stop.signal,
+      onLine: (text) => found.push(text),
+    });
+    await until(1);
+    const umlaut = Buffer.from('zwölf\nhalf');
+    await appendFile(day(1), umlaut.subarray(0, 3));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await appendFile(day(1), umlaut.subarray(3));
+    await until(2);
+    await appendFile(day(1), ' done\nrest without an end');
+    await until(3);
+    await writeFile(day(2), 'next day\n');
+    await until(5);
+    stop.abort();
+    await reading;
+    assert.deepEqual(found, ['newest', 'zwölf', 'half done', 'rest without an end', 'next day']);
+  });
+});
