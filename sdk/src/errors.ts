@@ -30,7 +30,10 @@ export class RetryableError extends IntegrationError {
   }
 }
 
-/** The place itself cannot be reached: the host stops this transfer and counts nothing against the items. */
+/**
+ * The place itself cannot be used now: no connection, a full disk, a locked database. The host stops this transfer, counts
+ * nothing against the items, and does it all again with the next run.
+ */
 export class UnreachableError extends RetryableError {}
 
 /** Only this item is at fault and trying again is useless: the host sets it aside in quarantine and goes on. */

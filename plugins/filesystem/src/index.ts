@@ -1,1 +1,13 @@
-export {};
+import { apiVersion, definePlugin, operations } from '@integration-client/sdk';
+import { FilesystemDestination } from './filesystem-destination.js';
+import { settings } from './settings.js';
+
+export default definePlugin({
+  apiVersion,
+  name: 'filesystem',
+  displayName: 'File System',
+  operations,
+  settings,
+  concurrency: 16,
+  destination: FilesystemDestination,
+});

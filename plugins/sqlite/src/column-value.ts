@@ -1,0 +1,34 @@
+/// <reference lib="es2024.string" />
+import { type ColumnDefinition, type ColumnValue, ItemError } from '@integration-client/sdk';
+
+/** A value as the driver takes it. Throws {@link ItemError} for text that a UTF-8 database cannot hold. */
+export function bound(value: ColumnValue, column: ColumnDefinition): string | number | Buffer | null {
+  if (typeof value === 'string') return boundText(value, column);
+  if (typeof value === 'boolean') return value ? 1 : 0;
+  if (value instanceof Date) return timestamp(value);
+  return value;
+}
+
+/** The place of a value in a statement. Text can be bound as bytes, see {@link bound}, and is text all the same. */
+export function placeholder(column: ColumnDefinition): string {
+  return column.type === 'text' || column.type === 'key-text' ? 'CAST(? AS TEXT)' : '?';
+}
+
+function boundText(text: string, column: ColumnDefinition): string | Buffer {
+  if (!text.isWellFormed()) {
+    throw new ItemError(`the value for ${column.name} holds half a surrogate pair, which UTF-8 cannot express`, {
+      code: 'text-not-storable',
+      hint: 'Store this session through a File System destination, which keeps the bytes as they are.',
+    });
+  }
+  // The driver ends a string at its first NUL, silently; bytes it takes whole.
+  return text.includes('\0') ? Buffer.from(text) : text;
+}
+
+/** `YYYY-MM-DD HH:MM:SS` in UTC, with milliseconds only where there are some. */
+function timestamp(time: Date): string {
+  return time
+    .toISOString()
+    .replace('T', ' ')
+    .replace(/(\.000)?Z$/, '');
+}

@@ -1,0 +1,80 @@
+import { existsSync, statSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { RetryableError, type SessionRows } from '@integration-client/sdk';
+import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
+import { prepareSchema } from './schema.js';
+import { checkSchema, type SchemaState } from './schema-check.js';
+import { SessionWriter, type WrittenSession } from './session-writer.js';
+import { inTransaction } from './transaction.js';
+
+/** Milliseconds to wait for another process's transaction; after that the host tries again later. */
+const busyTimeout = 3000;
+
+/** An open storage database. Its errors are SQLite's own, and those of {@link checkSchema} and {@link SessionWriter}. */
+export class SessionDatabase {
+  /** What was found when it was opened. */
+  readonly found: SchemaState['kind'];
+  readonly #file: string;
+  readonly #db: DatabaseSyncInstance;
+  readonly #writer: SessionWriter;
+  readonly #identity: string;
+
+  /** Opens the database, makes it where there is none, and makes or upgrades its tables. */
+  constructor(file: string) {
+    this.#file = file;
+    this.#db = new DatabaseSync(file, { timeout: busyTimeout, enableForeignKeyConstraints: true });
+    try {
+      // Before anything is set: WAL alone would already change a database that is not ours.
+      checkSchema(this.#db, file);
+      this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+      this.found = prepareSchema(this.#db, file);
+      this.#writer = new SessionWriter(this.#db);
+      this.#identity = identity(file);
+    } catch (error) {
+      this.#db.close();
+      throw error;
+    }
+  }
+
+  /** Writes sessions, all of them durably or none. */
+  write(sessions: readonly SessionRows[]): WrittenSession[] {
+    const written = inTransaction(this.#db, () => sessions.map((rows) => this.#writer.write(rows)));
+    // A file that was moved or removed can still be written to, and nobody would find the rows.
+    if (identity(this.#file) !== this.#identity) {
+      throw new RetryableError(`the database ${this.#file} was moved or removed while it was in use`, {
+        code: 'database-moved',
+        hint: 'Nothing to do: the delivery is repeated to the file that stands there now, or to a new one.',
+      });
+    }
+    return written;
+  }
+
+  /** Moves what the write-ahead log holds into the database file, so that it is complete without its neighbours. */
+  checkpoint(): void {
+    this.#db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  }
+
+  /** May be called twice. */
+  close(): void {
+    if (this.#db.isOpen) this.#db.close();
+  }
+}
+
+/** Looks whether a database that exists can take sessions, as {@link checkSchema}; not a byte on the disk changes. */
+export function inspectDatabase(file: string): void {
+  const url = pathToFileURL(file);
+  // Even a reader makes `-wal` and `-shm` files, unless it is told that nobody writes; where `-shm` is, somebody may.
+  if (!existsSync(`${file}-shm`)) url.searchParams.set('immutable', '1');
+  const db = new DatabaseSync(url, { readOnly: true, timeout: busyTimeout });
+  try {
+    checkSchema(db, file);
+  } finally {
+    db.close();
+  }
+}
+
+/** Tells one file from another that has taken its place; empty where there is none. */
+function identity(file: string): string {
+  const found = statSync(file, { bigint: true, throwIfNoEntry: false });
+  return found === undefined ? '' : `${found.dev}/${found.ino}`;
+}

@@ -1,0 +1,32 @@
+/**
+ * What a column holds; each SQL plugin maps it to a type of its database.
+ *
+ * `id`: the row's own number, made by the database. `reference`: the id of a row of the parent table. `integer`: a whole
+ * number of up to 15 digits. `text`: of any length. `key-text`: text that is indexed or looked up, usually short.
+ * `timestamp`: a moment in UTC. `boolean`: true or false, kept as 1 or 0.
+ */
+export type ColumnType = 'id' | 'reference' | 'integer' | 'text' | 'key-text' | 'timestamp' | 'boolean';
+
+/** One column of a table. */
+export interface ColumnDefinition {
+  readonly name: string;
+  readonly type: ColumnType;
+  /** For people: what it says, in which unit. */
+  readonly description: string;
+  readonly nullable: boolean;
+  /** Of a `reference`: the table whose `id` it holds. Rows go when the row they refer to goes (on delete cascade). */
+  readonly references?: string;
+  /** Not among the columns that the guides of the original product document. */
+  readonly extra?: true;
+}
+
+/** One table. */
+export interface TableDefinition {
+  readonly name: string;
+  readonly description: string;
+  readonly columns: readonly ColumnDefinition[];
+  /** Groups of columns of which no two rows may have the same values. */
+  readonly unique: readonly (readonly string[])[];
+  /** Groups of columns that are indexed, beyond {@link unique} and the id. */
+  readonly indexes: readonly (readonly string[])[];
+}
