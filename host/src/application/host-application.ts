@@ -1,0 +1,204 @@
+import type {
+  Application,
+  ApplyReport,
+  Call,
+  CheckReport,
+  Kind,
+  LogLine,
+  LogQuery,
+  PluginView,
+  QuarantineView,
+  StatusReport,
+  TesterRequest,
+} from '@integration-client/core/application';
+import type { Clock } from '@integration-client/core/clock';
+import type { Configuration } from '@integration-client/core/configuration';
+import type { Home } from '@integration-client/core/home';
+import type { Log } from '@integration-client/core/log/open-log';
+import { readLog } from '@integration-client/core/log/read-log';
+import type { Outcome, Progress, RunReport } from '@integration-client/core/run';
+import type { Scheduler } from '@integration-client/core/schedule/scheduler';
+import type { Store } from '@integration-client/core/store/store';
+import { ConfigError } from '@integration-client/sdk';
+import { inject, injectable } from 'tsyringe';
+import type { LogPlace } from '../log-place.js';
+import { PluginCatalog } from '../plugins/catalog.js';
+import { HostTokens } from '../tokens.js';
+import { testDestination, testSite } from './checks.js';
+import { entry, SettingsEditor } from './settings.js';
+import { Sites } from './sites.js';
+import { readStatus } from './status.js';
+import { testerTransfers } from './tester.js';
+import { Transfers } from './transfers.js';
+
+/** Everything a person can do, done in this process. */
+@injectable()
+export class HostApplication implements Application {
+  readonly #running = new Map<string, Progress>();
+  #scheduler: Scheduler | undefined;
+
+  constructor(
+    @inject(HostTokens.Home) private readonly home: Home,
+    @inject(HostTokens.Store) private readonly store: Store,
+    @inject(HostTokens.Clock) private readonly clock: Clock,
+    @inject(HostTokens.Log) private readonly log: Log,
+    @inject(HostTokens.LogPlace) private readonly logPlace: LogPlace,
+    @inject(SettingsEditor) private readonly settings: SettingsEditor,
+    @inject(PluginCatalog) private readonly catalog: PluginCatalog,
+    @inject(Sites) private readonly sites: Sites,
+    @inject(Transfers) private readonly transfers: Transfers,
+  ) {}
+
+  /** Makes this the application of the process that runs the schedules. */
+  attach(scheduler: Scheduler): void {
+    this.#scheduler = scheduler;
+  }
+
+  async apply({ source, file }: { source: string; file: string }): Promise<ApplyReport> {
+    const report = await this.settings.apply(source, file);
+    this.#changed(`Settings applied from ${file}: ${report.created.length} created, ${report.updated.length} updated`);
+    return report;
+  }
+
+  export(): Promise<string> {
+    return this.settings.export();
+  }
+
+  configuration(): Promise<Configuration> {
+    return this.settings.masked();
+  }
+
+  show({ kind, name }: { kind: Kind; name: string }) {
+    return this.settings.show(kind, name);
+  }
+
+  async remove({ kind, name }: { kind: Kind; name: string }): Promise<void> {
+    await this.settings.remove(kind, name);
+    this.#changed(`The ${kind} ${name} was removed`);
+  }
+
+  async setEnabled({ kind, name, enabled }: { kind: Kind; name: string; enabled: boolean }): Promise<void> {
+    await this.settings.setEnabled(kind, name, enabled);
+    this.#changed(`The ${kind} ${name} was ${enabled ? 'enabled' : 'disabled'}`);
+  }
+
+  async test({ kind, name }: { kind: 'site' | 'destination'; name: string }, call: Call = {}): Promise<CheckReport> {
+    const configuration = await this.store.configuration.load();
+    const signal = call.signal ?? new AbortController().signal;
+    if (kind === 'site') return testSite(entry(configuration, 'site', name), this.sites, this.clock, signal);
+    const destination = entry(configuration, 'destination', name);
+    return testDestination(destination, this.transfers, (context) => this.log.logger(context), signal);
+  }
+
+  /** Through the scheduler where there is one, so that a schedule never overlaps itself. */
+  async runSchedule({ name }: { name: string }, call: Call<Progress> = {}): Promise<RunReport> {
+    let report: RunReport | undefined;
+    const run = async (signal: AbortSignal): Promise<Outcome> => {
+      report = await this.execute(name, { ...call, signal });
+      return report.outcome;
+    };
+    if (this.#scheduler === undefined) {
+      await this.#runAlone(name, run, call.signal);
+    } else {
+      await this.#scheduler.runNow(name, { run, ...(call.signal === undefined ? {} : { signal: call.signal }) });
+    }
+    if (report === undefined) throw new TypeError('a run has no report');
+    return report;
+  }
+
+  /** Runs a schedule's transfers and records the run. The scheduler calls this when the schedule is due. */
+  async execute(name: string, call: Call<Progress> & { readonly signal: AbortSignal }): Promise<RunReport> {
+    const configuration = await this.store.configuration.load();
+    const schedule = entry(configuration, 'schedule', name);
+    const usable = schedule.transfers.filter(
+      ({ site, destination }) =>
+        entry(configuration, 'site', site).enabled && entry(configuration, 'destination', destination).enabled,
+    );
+    const log = this.log.logger(name);
+    log.info(`Run of ${usable.length} transfer(s) begins`);
+    const requests = usable.map((transfer) => ({ ...transfer, selection: { kind: 'due' } as const }));
+    const report = { schedule: name, ...(await this.#run(requests, configuration, call)) };
+    await this.store.recordRun(report);
+    log.info(`Run ended: ${report.outcome}`);
+    return report;
+  }
+
+  async runTester(request: TesterRequest, call: Call<Progress> = {}): Promise<RunReport> {
+    const configuration = await this.store.configuration.load();
+    const transfers = testerTransfers(request, this.clock.now());
+    for (const site of request.sites) entry(configuration, 'site', site);
+    for (const destination of request.destinations) entry(configuration, 'destination', destination);
+    return this.#run(transfers, configuration, { ...call, signal: call.signal ?? new AbortController().signal });
+  }
+
+  async status(): Promise<StatusReport> {
+    const configuration = await this.store.configuration.load();
+    return readStatus(this.store, this.home.directory, configuration, {
+      ...(this.#scheduler === undefined ? { scheduler: 'stopped' } : { scheduler: 'running', pid: process.pid }),
+      runningSchedules: this.#scheduler?.running() ?? [],
+      progress: [...this.#running.values()],
+    });
+  }
+
+  async logs({ log, level, lines, follow }: LogQuery, call: Call<LogLine> = {}): Promise<void> {
+    await readLog({
+      directory: this.logPlace.directory,
+      name: log,
+      lines,
+      follow,
+      onLine: (text) => call.onEvent?.({ text }),
+      ...(level === undefined ? {} : { level }),
+      ...(call.signal === undefined ? {} : { signal: call.signal }),
+    });
+  }
+
+  plugins(): Promise<PluginView[]> {
+    return this.catalog.views();
+  }
+
+  quarantine(): Promise<QuarantineView[]> {
+    return this.store.quarantine();
+  }
+
+  async quarantinePayload({ destination, key }: { destination: string; key: string }): Promise<string> {
+    const payload = await this.store.quarantinePayload(destination, key);
+    if (payload !== undefined) return payload.toString('base64');
+    throw new ConfigError(`No bytes are kept of ${key} for ${destination}`, {
+      code: 'quarantine-no-payload',
+      hint: 'Only what could not be read is kept with its bytes: ic quarantine list',
+    });
+  }
+
+  /** Without a scheduler: the same run, and the same rule of when it counts. */
+  async #runAlone(name: string, run: (signal: AbortSignal) => Promise<Outcome>, signal?: AbortSignal): Promise<void> {
+    const started = this.clock.now();
+    const outcome = await run(signal ?? new AbortController().signal);
+    if (outcome === 'failed' || outcome === 'interrupted') return;
+    const times = await this.store.scheduleTimes(name);
+    await this.store.saveScheduleTimes(name, { ...times, lastRun: started });
+  }
+
+  async #run(
+    requests: Parameters<Transfers['run']>[0],
+    configuration: Configuration,
+    call: Call<Progress> & { readonly signal: AbortSignal },
+  ): Promise<RunReport> {
+    const keys = new Set<string>();
+    const onProgress = (progress: Progress) => {
+      const key = JSON.stringify([progress.site, progress.destination]);
+      keys.add(key);
+      this.#running.set(key, progress);
+      call.onEvent?.(progress);
+    };
+    try {
+      return await this.transfers.run(requests, configuration, { signal: call.signal, onProgress });
+    } finally {
+      for (const key of keys) this.#running.delete(key);
+    }
+  }
+
+  #changed(message: string): void {
+    this.log.logger('settings').info(message);
+    this.#scheduler?.wake();
+  }
+}

@@ -1,0 +1,53 @@
+import type { Application } from '@integration-client/core/application';
+import { connectControl } from '@integration-client/core/control/client';
+import type { Home } from '@integration-client/core/home';
+import { createSettingsDatabase, openStore } from '@integration-client/core/store/open-store';
+import { systemClock } from '@integration-client/core/system-clock';
+import { composeHost } from '../container.js';
+import { logPlace, openHostLog } from '../log-place.js';
+import { HostApplication } from './host-application.js';
+import { Sites } from './sites.js';
+
+/** An application to work with, wherever it runs. */
+export interface OpenApplication {
+  readonly application: Application;
+  /** True: a running host does the work; false: this process does. */
+  readonly hosted: boolean;
+  close(): Promise<void>;
+}
+
+/**
+ * The application of the running host, or where none runs one of this process on the settings database.
+ * Throws ConfigError `no-settings-database`.
+ */
+export async function openApplication(home: Home): Promise<OpenApplication> {
+  const hosted = await connectControl(home);
+  if (hosted !== undefined) return { application: hosted, hosted: true, close: async () => {} };
+  const local = await openHere(home, 'ic');
+  return { application: local.application, hosted: false, close: local.close };
+}
+
+/** Makes the settings database and its key. Throws ConfigError `settings-database-exists`. */
+export async function initialise(home: Home): Promise<void> {
+  await createSettingsDatabase(home);
+}
+
+/** Opens the settings database and puts an application together in this process; `log` is where it writes. */
+export async function openHere(home: Home, log: 'ic' | 'service') {
+  const store = await openStore(home);
+  const configuration = await store.configuration.load();
+  const hostLog = openHostLog(log, home, configuration, log === 'service');
+  const place = logPlace(home, configuration.application);
+  const container = composeHost({ home, store, clock: systemClock, log: hostLog, logPlace: place });
+  await store.saveFact('lastProgramRun', systemClock.now().toISOString());
+  return {
+    application: container.resolve(HostApplication),
+    store,
+    log: hostLog,
+    async close(): Promise<void> {
+      await container.resolve(Sites).close();
+      await hostLog.close();
+      await store.close();
+    },
+  };
+}

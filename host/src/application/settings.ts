@@ -1,0 +1,96 @@
+import type { ApplyReport, Kind } from '@integration-client/core/application';
+import type {
+  Configuration,
+  DestinationSettings,
+  ScheduleSettings,
+  SiteSettings,
+} from '@integration-client/core/configuration';
+import { maskConfiguration } from '@integration-client/core/configuration-file/mask';
+import { readConfiguration } from '@integration-client/core/configuration-file/read';
+import { writeConfiguration } from '@integration-client/core/configuration-file/write';
+import type { Store } from '@integration-client/core/store/store';
+import { ConfigError } from '@integration-client/sdk';
+import { distance } from 'fastest-levenshtein';
+import { inject, injectable } from 'tsyringe';
+import { PluginCatalog } from '../plugins/catalog.js';
+import { HostTokens } from '../tokens.js';
+
+const sections = { site: 'sites', destination: 'destinations', schedule: 'schedules' } as const;
+
+/** Reads and changes what people configure. */
+@injectable()
+export class SettingsEditor {
+  constructor(
+    @inject(HostTokens.Store) private readonly store: Store,
+    @inject(PluginCatalog) private readonly plugins: PluginCatalog,
+  ) {}
+
+  /** Adds and updates what an `ic.yaml` names. Throws SettingsError with all faults, and then changes nothing. */
+  async apply(source: string, file: string): Promise<ApplyReport> {
+    const current = await this.store.configuration.load();
+    const plugins = await this.plugins.descriptions();
+    const { configuration, report } = readConfiguration(source, { file, current, plugins });
+    await this.#save(configuration);
+    return report;
+  }
+
+  async export(): Promise<string> {
+    return writeConfiguration(await this.store.configuration.load(), await this.plugins.secretSettings());
+  }
+
+  /** Everything, with literal secrets masked. */
+  async masked(): Promise<Configuration> {
+    return maskConfiguration(await this.store.configuration.load(), await this.plugins.secretSettings());
+  }
+
+  async show(kind: Kind, name: string): Promise<SiteSettings | DestinationSettings | ScheduleSettings> {
+    return entry(await this.masked(), kind, name);
+  }
+
+  /** Throws ConfigError `still-used` while a schedule needs it. */
+  async remove(kind: Kind, name: string): Promise<void> {
+    const configuration = await this.store.configuration.load();
+    entry(configuration, kind, name);
+    const users = configuration.schedules.filter(
+      ({ transfers }) => kind !== 'schedule' && transfers.some((transfer) => transfer[kind] === name),
+    );
+    if (users.length > 0) {
+      const names = users.map((user) => `"${user.name}"`).join(', ');
+      throw new ConfigError(`The ${kind} "${name}" is used by the schedule ${names}`, {
+        code: 'still-used',
+        hint: `Change or remove the schedule first: ic schedule edit, ic schedule remove`,
+      });
+    }
+    const section = sections[kind];
+    const rest = (configuration[section] as readonly { readonly name: string }[]).filter((each) => each.name !== name);
+    await this.#save({ ...configuration, [section]: rest });
+  }
+
+  async setEnabled(kind: Kind, name: string, enabled: boolean): Promise<void> {
+    const configuration = await this.store.configuration.load();
+    entry(configuration, kind, name);
+    const section = sections[kind];
+    const changed = configuration[section].map((each) => (each.name === name ? { ...each, enabled } : each));
+    await this.#save({ ...configuration, [section]: changed });
+  }
+
+  async #save(configuration: Configuration): Promise<void> {
+    await this.store.configuration.save(configuration, await this.plugins.secretSettings());
+  }
+}
+
+/** The entry of that name. Throws ConfigError `…-unknown` that names the nearest. */
+export function entry<K extends Kind>(
+  configuration: Configuration,
+  kind: K,
+  name: string,
+): Configuration[(typeof sections)[K]][number] {
+  const all = configuration[sections[kind]];
+  const found = all.find((each) => each.name === name);
+  if (found !== undefined) return found;
+  const [nearest] = all.map((each) => each.name).sort((a, b) => distance(a, name) - distance(b, name));
+  throw new ConfigError(`There is no ${kind} named "${name}"`, {
+    code: `${kind}-unknown`,
+    hint: nearest === undefined ? `Add one: ic ${kind} add` : `Did you mean "${nearest}"? All of them: ic ${kind} list`,
+  });
+}

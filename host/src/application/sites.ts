@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { Account } from '@integration-client/core/appliance/account';
+import type { AccountGate } from '@integration-client/core/appliance/appliance';
+import { Http } from '@integration-client/core/appliance/http';
+import type { Clock } from '@integration-client/core/clock';
+import type { SiteSettings } from '@integration-client/core/configuration';
+import { resolveSecret } from '@integration-client/core/secrets/reference';
+import type { Store } from '@integration-client/core/store/store';
+import { ConfigError } from '@integration-client/sdk';
+import { inject, injectable } from 'tsyringe';
+import { HostTokens } from '../tokens.js';
+
+/** How to talk to a site now: everything resolved. */
+export interface SiteConnection {
+  readonly host: string;
+  /** PEM text. */
+  readonly ca?: string;
+  readonly userAccount: boolean;
+  /** Shared by everything that talks to this account. */
+  readonly gate: AccountGate;
+  readonly backupPassword?: string;
+}
+
+interface OpenAccount {
+  readonly account: Account;
+  readonly http: Http;
+}
+
+/** The accounts of all sites: one token and one rate limit each, whoever asks. */
+@injectable()
+export class Sites {
+  readonly #accounts = new Map<string, OpenAccount>();
+
+  constructor(
+    @inject(HostTokens.Store) private readonly store: Store,
+    @inject(HostTokens.Clock) private readonly clock: Clock,
+  ) {}
+
+  /** Resolves a site's references and opens its account. Throws ConfigError where a reference or the CA file fails. */
+  async connect(site: SiteSettings): Promise<SiteConnection> {
+    const [ca, secret, backupPassword] = await Promise.all([
+      site.caFile === undefined ? undefined : readCaFile(site),
+      resolveSecret(site.account.type === 'api' ? site.account.clientSecret : site.account.password),
+      site.backupPassword === undefined ? undefined : resolveSecret(site.backupPassword),
+    ]);
+    return {
+      host: site.host,
+      userAccount: site.account.type === 'user',
+      gate: this.#account(site, secret, ca),
+      ...(ca === undefined ? {} : { ca }),
+      ...(backupPassword === undefined ? {} : { backupPassword }),
+    };
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#accounts.values()].map(({ http }) => http.close()));
+    this.#accounts.clear();
+  }
+
+  /** One account object for one login: a refused secret is remembered by it, and forgotten when the settings change. */
+  #account(site: SiteSettings, secret: string, ca: string | undefined): Account {
+    const { account, host } = site;
+    const user = account.type === 'api' ? account.clientId : account.username;
+    const identity = fingerprint(host, account.type, user, secret, ca ?? '');
+    const open = this.#accounts.get(identity) ?? this.#open(site, secret, ca, fingerprint(host, account.type, user));
+    this.#accounts.set(identity, open);
+    return open.account;
+  }
+
+  #open({ account, host }: SiteSettings, secret: string, ca: string | undefined, tokenName: string): OpenAccount {
+    const http = new Http({ host, clock: this.clock, ...(ca === undefined ? {} : { ca }) });
+    const kept = {
+      load: () => this.store.keptToken(tokenName),
+      save: (token: Parameters<Store['keepToken']>[1]) => this.store.keepToken(tokenName, token),
+    };
+    const credentials =
+      account.type === 'api'
+        ? { type: 'api' as const, clientId: account.clientId, clientSecret: secret }
+        : { type: 'user' as const, username: account.username, password: secret };
+    return { http, account: new Account({ http, account: credentials, clock: this.clock, kept }) };
+  }
+}
+
+async function readCaFile(site: SiteSettings): Promise<string> {
+  const path = site.caFile ?? '';
+  const text = await readFile(path, 'utf8').catch((error: Error) => {
+    throw new ConfigError(`The CA file of site ${site.name} cannot be read: ${error.message}`, {
+      code: 'ca-file-unreadable',
+      hint: 'Correct caFile, or make the file readable for the account that runs the client.',
+      cause: error,
+    });
+  });
+  if (text.includes('-----BEGIN CERTIFICATE-----')) return text;
+  throw new ConfigError(`The CA file of site ${site.name} holds no PEM certificate: ${path}`, {
+    code: 'ca-file-invalid',
+    hint: 'It must hold one or more blocks that begin with -----BEGIN CERTIFICATE-----.',
+  });
+}
+
+function fingerprint(...parts: string[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}

@@ -1,0 +1,182 @@
+import type { AccountGate } from '@integration-client/core/appliance/appliance';
+import type { Configuration, DestinationSettings, SiteSettings } from '@integration-client/core/configuration';
+import type { Log } from '@integration-client/core/log/open-log';
+import type { Outcome, Progress, RunReport, TransferReport } from '@integration-client/core/run';
+import { resolveSettings } from '@integration-client/core/secrets/resolve-settings';
+import type { Store } from '@integration-client/core/store/store';
+import type { Selection } from '@integration-client/core/transfer/job';
+import type { TransferState } from '@integration-client/core/transfer/state';
+import { describeProblem } from '@integration-client/core/transfer/tally';
+import { ConfigError, type Operation } from '@integration-client/sdk';
+import { inject, injectable } from 'tsyringe';
+import { PluginCatalog } from '../plugins/catalog.js';
+import { HostTokens } from '../tokens.js';
+import type { Services } from '../worker/channel.js';
+import { runInWorker } from '../worker/supervisor.js';
+import type { DestinationTask } from '../worker/tasks.js';
+import { type SiteConnection, Sites } from './sites.js';
+
+/** One transfer to run. */
+export interface TransferRequest {
+  readonly site: string;
+  readonly destination: string;
+  readonly operations: readonly Operation[];
+  readonly selection: Selection;
+}
+
+/** What a run tells on the way, and how it is stopped. */
+export interface RunCall {
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: Progress) => void;
+}
+
+/** The worst outcome first: a run is as good as its worst transfer. */
+const byBadness: readonly Outcome[] = ['interrupted', 'failed', 'refused', 'unreachable', 'partial', 'done'];
+
+/** Transfers that run side by side on this host, each in a process of about 100 MB. */
+const parallelTransfers = 4;
+
+/** Runs transfers, each in a worker of its own. */
+@injectable()
+export class Transfers {
+  /** The last transfer between a site and a destination: two at once would deliver the same things. */
+  readonly #lastOfPair = new Map<string, Promise<unknown>>();
+  #free = parallelTransfers;
+  readonly #waiting: (() => void)[] = [];
+
+  constructor(
+    @inject(HostTokens.Store) private readonly store: Store,
+    @inject(Sites) private readonly sites: Sites,
+    @inject(PluginCatalog) private readonly plugins: PluginCatalog,
+    @inject(HostTokens.Log) private readonly log: Log,
+  ) {}
+
+  /** Runs transfers side by side. Never throws for what goes wrong in one of them. */
+  async run(requests: readonly TransferRequest[], configuration: Configuration, call: RunCall): Promise<RunReport> {
+    const started = new Date().toISOString();
+    const transfers = await Promise.all(requests.map((request) => this.#inTurn(request, configuration, call)));
+    const outcome = byBadness.find((each) => transfers.some((transfer) => transfer.outcome === each)) ?? 'done';
+    return { started, finished: new Date().toISOString(), outcome, transfers };
+  }
+
+  /** A destination as a worker makes it. Throws ConfigError where the plugin or a reference is missing. */
+  async destinationTask(destination: DestinationSettings): Promise<DestinationTask> {
+    const plugin = await this.plugins.find(destination.plugin);
+    const settings = await resolveSettings(destination.settings, plugin.description.settings);
+    return { name: destination.name, pluginPath: plugin.path, settings };
+  }
+
+  #inTurn(request: TransferRequest, configuration: Configuration, call: RunCall): Promise<TransferReport> {
+    const pair = JSON.stringify([request.site, request.destination]);
+    const before = this.#lastOfPair.get(pair) ?? Promise.resolve();
+    const result = before.then(() => this.#oneOfFew(() => this.#one(request, configuration, call)));
+    this.#lastOfPair.set(pair, result);
+    return result;
+  }
+
+  async #oneOfFew<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#free > 0) this.#free--;
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    try {
+      return await work();
+    } finally {
+      const next = this.#waiting.shift();
+      if (next === undefined) this.#free++;
+      else next();
+    }
+  }
+
+  async #one(request: TransferRequest, configuration: Configuration, call: RunCall): Promise<TransferReport> {
+    const log = this.log.logger(`${request.site} to ${request.destination}`);
+    try {
+      const report = await this.#inWorker(request, configuration, call);
+      for (const problem of report.problems) log.error(`${problem.message}${problem.hint ? ` (${problem.hint})` : ''}`);
+      log.info(summary(report));
+      return report;
+    } catch (error) {
+      const report = failed(request, error, call.signal.aborted);
+      for (const problem of report.problems) log.error(problem.message);
+      return report;
+    }
+  }
+
+  async #inWorker(request: TransferRequest, configuration: Configuration, call: RunCall): Promise<TransferReport> {
+    const site = named(configuration.sites, request.site, 'site');
+    const destination = named(configuration.destinations, request.destination, 'destination');
+    const state = await this.store.transferState(site.name, destination.name);
+    const connection = needsAppliance(request) ? await this.sites.connect(site) : undefined;
+    const product = await state.product();
+    return runInWorker(
+      {
+        kind: 'transfer',
+        destination: await this.destinationTask(destination),
+        ...(connection === undefined ? {} : { site: siteTask(connection) }),
+        job: {
+          site: { name: site.name, host: site.host, ...(product === undefined ? {} : { product }) },
+          destination: destination.name,
+          operations: request.operations,
+          selection: request.selection,
+          ...(connection?.backupPassword === undefined ? {} : { backupPassword: connection.backupPassword }),
+        },
+      },
+      {
+        services: services(state, connection?.gate),
+        signal: call.signal,
+        log: (context) => this.log.logger(context),
+        onProgress: call.onProgress,
+      },
+    );
+  }
+}
+
+function needsAppliance({ selection, operations }: TransferRequest): boolean {
+  return selection.kind !== 'files' || operations.some((o) => o !== 'sessions' && o !== 'presentations');
+}
+
+function siteTask({ host, ca, userAccount }: SiteConnection) {
+  return { host, userAccount, ...(ca === undefined ? {} : { ca }) };
+}
+
+/** What a transfer's worker may ask of its parent, and nothing else. */
+function services(state: TransferState, gate: AccountGate | undefined): Services {
+  const forState: { [Method in keyof TransferState]: TransferState[Method] } = {
+    product: () => state.product(),
+    saveProduct: (product) => state.saveProduct(product),
+    checkpoint: (operation) => state.checkpoint(operation),
+    saveCheckpoint: (operation, checkpoint) => state.saveCheckpoint(operation, checkpoint),
+    delivered: (keys) => state.delivered(keys),
+    recordDelivered: (entries) => state.recordDelivered(entries),
+    pending: () => state.pending(),
+    addPending: (sessions) => state.addPending(sessions),
+    removePending: (operation, lsids) => state.removePending(operation, lsids),
+    failed: (keys) => state.failed(keys),
+    recordFailures: (failures) => state.recordFailures(failures),
+  };
+  if (gate === undefined) return { state: forState };
+  const forGate: { [Method in keyof AccountGate]: AccountGate[Method] } = {
+    enter: () => gate.enter(),
+    renew: (token) => gate.renew(token),
+    observe: (reading) => gate.observe(reading),
+  };
+  return { state: forState, gate: forGate };
+}
+
+function named<T extends SiteSettings | DestinationSettings>(all: readonly T[], name: string, kind: string): T {
+  const found = all.find((each) => each.name === name);
+  if (found === undefined) throw new ConfigError(`There is no ${kind} "${name}"`, { code: `${kind}-unknown` });
+  return found;
+}
+
+function failed(request: TransferRequest, error: unknown, aborted: boolean): TransferReport {
+  const outcome = aborted ? 'interrupted' : error instanceof ConfigError ? 'refused' : 'failed';
+  const problems = aborted ? [] : [describeProblem(error)];
+  return { site: request.site, destination: request.destination, outcome, operations: {}, requests: 0, problems };
+}
+
+function summary(report: TransferReport): string {
+  const parts = Object.entries(report.operations).map(
+    ([operation, { delivered, unchanged, failed, pending }]) =>
+      `${operation}: ${delivered} delivered, ${unchanged} unchanged, ${failed} failed, ${pending} pending`,
+  );
+  return `${report.outcome}; ${[...parts, `${report.requests} requests`].join('; ')}`;
+}

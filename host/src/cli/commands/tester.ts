@@ -1,0 +1,92 @@
+import { resolve } from 'node:path';
+import type { TesterRequest } from '@integration-client/core/application';
+import { isOperation, type Operation, operations } from '@integration-client/sdk';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { CliContext } from '../context.js';
+import { UsageError } from '../errors.js';
+import { wholeNumber } from '../numbers.js';
+import { showRun } from '../run-report.js';
+import { collect } from '../setting-values.js';
+
+interface TesterOptions {
+  readonly site?: readonly string[];
+  readonly destination?: readonly string[];
+  readonly operation?: readonly Operation[];
+  readonly start?: string;
+  readonly days?: number;
+  readonly lsid?: string;
+  readonly openSessions?: boolean;
+  readonly xml?: readonly string[];
+}
+
+const examples = `
+Examples:
+  ic tester --site Example --destination Archive --operation sessions --start 2026-01-31 --days 2
+  ic tester --site Example --destination Archive --operation session-recordings --lsid 0123456789abcdef0123456789abcdef
+  ic tester --destination Archive --operation sessions --xml report.xml`;
+
+/** `ic tester` */
+export function addTesterCommand(program: Command, context: CliContext): void {
+  program
+    .command('tester')
+    .summary('move chosen data once (the API Tester)')
+    .description(
+      'Moves chosen data once, all sites times all destinations, and leaves the checkpoints of schedules alone. ' +
+        'Without a selection: the sessions of the last day.',
+    )
+    .option('--site <name>', 'a site to pull from; may be given several times', collect)
+    .option('--destination <name>', 'a destination; may be given several times', collect)
+    .option(
+      `--operation <name>`,
+      `a type of data, may be given several times: ${operations.join(', ')}`,
+      collectOperation,
+    )
+    .option('--start <date>', 'sessions that began from this day on (YYYY-MM-DD)', date)
+    .option('--days <number>', 'for so many days', wholeNumber)
+    .addOption(new Option('--lsid <id>', 'one session by its id').conflicts(['start', 'days']))
+    .option('--open-sessions', 'also sessions that have not ended')
+    .addOption(
+      new Option('--xml <file...>', 'report files to read in place of asking a site').conflicts([
+        'start',
+        'days',
+        'lsid',
+      ]),
+    )
+    .addHelpText('after', examples)
+    .action(async (options: TesterOptions) => {
+      const request = requestOf(options);
+      await showRun(context, (call) => context.use((application) => application.runTester(request, call)));
+    });
+}
+
+function requestOf(options: TesterOptions): TesterRequest {
+  const { site = [], destination = [], operation = [], start, days, lsid, openSessions, xml } = options;
+  const missing = [
+    ...(site.length === 0 && xml === undefined ? ['--site (or --xml)'] : []),
+    ...(destination.length === 0 ? ['--destination'] : []),
+    ...(operation.length === 0 ? ['--operation'] : []),
+  ];
+  if (missing.length > 0) throw new UsageError(`Missing: ${missing.join(', ')}`, 'See examples: ic tester --help');
+  if (days !== undefined && start === undefined) throw new UsageError('--days needs --start');
+  return {
+    sites: site,
+    destinations: destination,
+    operations: operation,
+    ...(start === undefined ? {} : { start, days: days ?? 1 }),
+    ...(lsid === undefined ? {} : { lsid }),
+    ...(openSessions === true ? { openSessions } : {}),
+    // A running host has a working directory of its own.
+    ...(xml === undefined ? {} : { xmlFiles: xml.map((file) => resolve(file)) }),
+  };
+}
+
+function collectOperation(name: string, before: readonly Operation[] = []): readonly Operation[] {
+  if (!isOperation(name)) throw new InvalidArgumentError(`It must be one of ${operations.join(', ')}.`);
+  return before.includes(name) ? before : [...before, name];
+}
+
+function date(text: string): string {
+  const time = /^\d{4}-\d\d-\d\d$/.test(text) ? new Date(`${text}T00:00:00Z`) : new Date(Number.NaN);
+  if (!Number.isNaN(time.getTime()) && time.toISOString().startsWith(text)) return text;
+  throw new InvalidArgumentError('It must be a day, YYYY-MM-DD.');
+}

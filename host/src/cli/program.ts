@@ -1,0 +1,115 @@
+import { Command, CommanderError } from 'commander';
+import { hostVersion } from '../version.js';
+import type { CliContext } from './context.js';
+import type { CliEnvironment } from './environment.js';
+import { ExitCode } from './exit-code.js';
+
+type AddCommand = (program: Command, context: CliContext) => void;
+
+/** Every command, in the order of the help text. Only the one that is called is loaded. */
+const commands: Readonly<Record<string, { readonly summary: string; readonly load: () => Promise<AddCommand> }>> = {
+  init: {
+    summary: 'create the settings database and its key',
+    load: async () => (await import('./commands/init.js')).addInitCommand,
+  },
+  apply: {
+    summary: 'add and update what a file names',
+    load: async () => (await import('./commands/apply.js')).addApplyCommand,
+  },
+  export: {
+    summary: 'print all settings as a file for apply',
+    load: async () => (await import('./commands/export.js')).addExportCommand,
+  },
+  site: {
+    summary: 'the appliances that data comes from',
+    load: async () => (await import('./commands/site.js')).addSiteCommand,
+  },
+  destination: {
+    summary: 'the places that data goes to',
+    load: async () => (await import('./commands/destination.js')).addDestinationCommand,
+  },
+  schedule: {
+    summary: 'when data is moved, and which; run it now',
+    load: async () => (await import('./commands/schedule.js')).addScheduleCommand,
+  },
+  status: {
+    summary: 'what runs, what ran and what is due',
+    load: async () => (await import('./commands/status.js')).addStatusCommand,
+  },
+  logs: { summary: 'show the logs', load: async () => (await import('./commands/logs.js')).addLogsCommand },
+  tester: {
+    summary: 'move chosen data once (the API Tester)',
+    load: async () => (await import('./commands/tester.js')).addTesterCommand,
+  },
+  plugin: {
+    summary: 'the plugins that destinations use',
+    load: async () => (await import('./commands/plugin.js')).addPluginCommand,
+  },
+  quarantine: {
+    summary: 'items that could not be delivered',
+    load: async () => (await import('./commands/quarantine.js')).addQuarantineCommand,
+  },
+};
+
+/**
+ * Runs the command line, without the program's own name in front, and answers the exit code. Nothing is thrown: errors
+ * are printed on standard error, and with `--json` as `{"error": …}` on standard output too.
+ */
+export async function runCli(argv: readonly string[], environment: CliEnvironment): Promise<number> {
+  const program = createProgram(environment);
+  const called = calledCommand(argv);
+  let context: CliContext | undefined;
+  try {
+    for (const [name, { summary, load }] of Object.entries(commands)) {
+      if (name === called) {
+        context = await createContext(program, environment);
+        (await load())(program, context);
+      } else program.command(name).summary(summary);
+    }
+    if (argv.length === 0) program.outputHelp();
+    else await program.parseAsync(argv, { from: 'user' }).finally(() => context?.close());
+    return environment.signal.aborted ? ExitCode.interrupted : (context?.exitCode ?? ExitCode.done);
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.done : ExitCode.usage;
+    const { reportError } = await import('./report-error.js');
+    return reportError(error, context ?? (await createContext(program, environment)));
+  }
+}
+
+async function createContext(program: Command, environment: CliEnvironment): Promise<CliContext> {
+  const { CliContext } = await import('./context.js');
+  return new CliContext(environment, () => program.opts());
+}
+
+function createProgram(environment: CliEnvironment): Command {
+  return new Command('ic')
+    .description('Moves session data, recordings and backups from BeyondTrust appliances to files and databases.')
+    .version(hostVersion(), '-V, --version', 'print the version')
+    .option('--home <dir>', 'home directory (default: IC_HOME, else the place of this platform)')
+    .option('--json', 'answer in JSON on standard output')
+    .helpOption('-h, --help', 'show help')
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({
+      writeOut: (text) => environment.stdout.write(text),
+      writeErr: (text) => environment.stderr.write(text),
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    })
+    .showHelpAfterError('(see the command with --help)')
+    .exitOverride()
+    .addHelpText('after', exitCodes);
+}
+
+const exitCodes = `
+Exit codes: 0 done, 1 done in part or failed, 2 usage or settings, 3 appliance or destination unreachable,
+4 no host running, 130 interrupted.`;
+
+/** The first argument that is neither an option nor the value of one: `help site` calls `site`. */
+function calledCommand(argv: readonly string[]): string | undefined {
+  for (let index = 0; index < argv.length; index += 1) {
+    const argument = argv[index] ?? '';
+    if (argument === '--home') index += 1;
+    else if (!argument.startsWith('-') && argument !== 'help') return argument;
+  }
+  return undefined;
+}

@@ -1,0 +1,43 @@
+import { parse } from 'yaml';
+import { UsageError } from './errors.js';
+
+/** Collects an option that may be given several times. */
+export function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}
+
+/** Sets a value of a settings tree by its dotted path: `sessions.directory`. */
+export function setByPath(settings: Record<string, unknown>, path: string, value: unknown): void {
+  const names = path.split('.');
+  const last = names.pop();
+  if (last === undefined || [...names, last].some((name) => name === '' || name === '__proto__')) {
+    throw new UsageError(`"${path}" is not the path of a setting`, 'Write it like sessions.directory.');
+  }
+  let group = settings;
+  for (const name of names) {
+    const next = Object.hasOwn(group, name) ? group[name] : undefined;
+    const inner = typeof next === 'object' && next !== null ? (next as Record<string, unknown>) : {};
+    group[name] = inner;
+    group = inner;
+  }
+  group[last] = value;
+}
+
+/** Splits `path=value`; the value is read as in a settings file: `7`, `true`, `"7"`, and everything else as text. */
+export function parseAssignment(assignment: string): { readonly path: string; readonly value: unknown } {
+  const equals = assignment.indexOf('=');
+  if (equals < 1)
+    throw new UsageError(`"${assignment}" is not an assignment`, 'Write it like sessions.directory=/archive.');
+  return { path: assignment.slice(0, equals), value: parseScalar(assignment.slice(equals + 1)) };
+}
+
+function parseScalar(text: string): unknown {
+  let value: unknown;
+  try {
+    value = parse(`- ${text}`, { logLevel: 'error' })[0];
+  } catch {
+    return text;
+  }
+  if (typeof value === 'boolean' || typeof value === 'number') return value;
+  return typeof value === 'string' && /^(".*"|'.*')$/s.test(text) ? value : text;
+}

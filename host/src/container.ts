@@ -1,0 +1,39 @@
+import 'reflect-metadata';
+import type { Clock } from '@integration-client/core/clock';
+import type { Home } from '@integration-client/core/home';
+import type { Log } from '@integration-client/core/log/open-log';
+import type { Store } from '@integration-client/core/store/store';
+import { type DependencyContainer, Lifecycle, container as root } from 'tsyringe';
+import { HostApplication } from './application/host-application.js';
+import { SettingsEditor } from './application/settings.js';
+import { Sites } from './application/sites.js';
+import { Transfers } from './application/transfers.js';
+import type { LogPlace } from './log-place.js';
+import { PluginCatalog } from './plugins/catalog.js';
+import { HostTokens } from './tokens.js';
+
+/** What only the entry point knows. */
+export interface HostParts {
+  readonly home: Home;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly logPlace: LogPlace;
+}
+
+/** The one composition root: everything of the host is put together here. */
+export function composeHost(parts: HostParts): DependencyContainer {
+  const container = root.createChildContainer();
+  container.register(HostTokens.Home, { useValue: parts.home });
+  container.register(HostTokens.Store, { useValue: parts.store });
+  container.register(HostTokens.Clock, { useValue: parts.clock });
+  container.register(HostTokens.Log, { useValue: parts.log });
+  container.register(HostTokens.LogPlace, { useValue: parts.logPlace });
+  const shared = { lifecycle: Lifecycle.ContainerScoped };
+  container.register(PluginCatalog, { useClass: PluginCatalog }, shared);
+  container.register(Sites, { useClass: Sites }, shared);
+  container.register(Transfers, { useClass: Transfers }, shared);
+  container.register(SettingsEditor, { useClass: SettingsEditor }, shared);
+  container.register(HostApplication, { useClass: HostApplication }, shared);
+  return container;
+}

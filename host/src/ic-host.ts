@@ -1,0 +1,85 @@
+import 'reflect-metadata';
+import { parseArgs } from 'node:util';
+import type { Home } from '@integration-client/core/home';
+import { resolveHome } from '@integration-client/core/home';
+import { toPlainError } from '@integration-client/core/plain-error';
+import { Scheduler } from '@integration-client/core/schedule/scheduler';
+import { systemClock } from '@integration-client/core/system-clock';
+import { ConfigError } from '@integration-client/sdk';
+import { openHere } from './application/open-application.js';
+import { serveControl } from './control/server.js';
+import { hostVersion } from './version.js';
+
+const usage = `ic-host: the service of the Integration Client. It runs the schedules until it is stopped.
+
+Usage: ic-host [--home DIR]
+
+  --home DIR   the home directory (else IC_HOME, else the platform's place)
+  --version    print the version
+  --help       print this text
+
+SIGTERM and SIGINT stop it cleanly: running transfers end without half a file, and the next start finishes the work.
+Exit codes: 0 stopped, 1 failed, 2 usage or settings.
+`;
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(argv: string[]): Promise<number> {
+  try {
+    const options = {
+      home: { type: 'string' },
+      version: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    } as const;
+    const { values } = parseArgs({ args: argv, options });
+    if (values.help) process.stdout.write(usage);
+    else if (values.version) process.stdout.write(`${hostVersion()}\n`);
+    else await serve(resolveHome(values.home));
+    return 0;
+  } catch (error) {
+    const { message, hint } = toPlainError(error);
+    process.stderr.write(`ic-host: ${message}\n${hint === undefined ? '' : `  ${hint}\n`}`);
+    return isUsage(error) || error instanceof ConfigError ? 2 : 1;
+  }
+}
+
+function isUsage(error: unknown): boolean {
+  return error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+}
+
+/** Runs the schedules until a signal comes. */
+async function serve(home: Home): Promise<void> {
+  const stopped = onceSignalled();
+  const { application, store, log, close } = await openHere(home, 'service');
+  try {
+    // The socket is also the lock: where another host listens on it already, this one stops here.
+    const control = await serveControl(application, home);
+    const hostLog = log.logger('host');
+    const scheduler = new Scheduler({
+      clock: systemClock,
+      schedules: async () => (await store.configuration.load()).schedules,
+      times: {
+        load: (name) => store.scheduleTimes(name),
+        save: (name, times) => store.saveScheduleTimes(name, times),
+      },
+      timeZone: async () => (await store.configuration.load()).application.timeZone,
+      run: async (name, signal) => (await application.execute(name, { signal })).outcome,
+      log: hostLog,
+    });
+    application.attach(scheduler);
+    hostLog.info(`Scheduler started, version ${hostVersion()}, process ${process.pid}, home ${home.directory}`);
+    scheduler.start();
+    hostLog.info(`${await stopped} received: stopping`);
+    await scheduler.stop();
+    await control.close();
+    hostLog.info('Scheduler stopped');
+  } finally {
+    await close();
+  }
+}
+
+function onceSignalled(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => resolve(signal));
+  });
+}

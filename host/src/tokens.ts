@@ -1,0 +1,17 @@
+import type { Clock } from '@integration-client/core/clock';
+import type { Home } from '@integration-client/core/home';
+import type { Log } from '@integration-client/core/log/open-log';
+import type { Store } from '@integration-client/core/store/store';
+import type { InjectionToken } from 'tsyringe';
+import type { LogPlace } from './log-place.js';
+
+const token = <T>(name: string): InjectionToken<T> => Symbol.for(`@integration-client/host/${name}`);
+
+/** What the host's classes are given by the composition root, where a class itself is not its own token. */
+export const HostTokens = Object.freeze({
+  Home: token<Home>('Home'),
+  Store: token<Store>('Store'),
+  Clock: token<Clock>('Clock'),
+  Log: token<Log>('Log'),
+  LogPlace: token<LogPlace>('LogPlace'),
+});

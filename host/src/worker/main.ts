@@ -1,0 +1,29 @@
+import 'reflect-metadata';
+import { Channel } from './channel.js';
+import type { WorkerEvents } from './tasks.js';
+
+// The terminal sends Ctrl-C to every process of the group: the parent decides what it means for its workers.
+process.on('SIGINT', () => {});
+process.on('SIGTERM', () => {});
+// Without its parent a worker could not record what it delivers.
+process.on('disconnect', () => process.exit(0));
+
+const stopping = new AbortController();
+const channel = new Channel(
+  process,
+  {
+    worker: {
+      run: async (task: never) => {
+        const { runTask } = await import('./run-task.js');
+        return runTask(task, { channel, tell, signal: stopping.signal });
+      },
+    },
+  },
+  (name) => {
+    if (name === 'stop') stopping.abort(new Error('stopped'));
+  },
+);
+
+function tell<Name extends keyof WorkerEvents>(name: Name, value: WorkerEvents[Name]): void {
+  channel.event(name, value);
+}

@@ -1,0 +1,44 @@
+import type { PluginDescription } from '@integration-client/core/plugin-description';
+import type { Progress, TransferReport } from '@integration-client/core/run';
+import type { TransferJob } from '@integration-client/core/transfer/job';
+
+/** A destination as a worker makes it: the plugin's package and the settings, references already resolved. */
+export interface DestinationTask {
+  readonly name: string;
+  /** Directory of the plugin's package. */
+  readonly pluginPath: string;
+  /** As configured, without defaults, secrets in clear. */
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+/** How a worker reaches a site; the secret of an API account stays with the parent. */
+export interface SiteTask {
+  readonly host: string;
+  /** PEM text. */
+  readonly ca?: string;
+  readonly userAccount: boolean;
+}
+
+/** What a worker process is started for: one thing, then it ends. */
+export type Task =
+  | {
+      readonly kind: 'transfer';
+      readonly job: TransferJob;
+      readonly destination: DestinationTask;
+      readonly site?: SiteTask;
+    }
+  | { readonly kind: 'check'; readonly destination: DestinationTask }
+  | { readonly kind: 'describe'; readonly pluginPath: string };
+
+/** What a worker answers, by task. */
+export interface TaskResults {
+  transfer: TransferReport;
+  check: undefined;
+  describe: PluginDescription;
+}
+
+/** What a worker tells on the way. */
+export interface WorkerEvents {
+  progress: Progress;
+  log: { readonly level: 'debug' | 'info' | 'warn' | 'error'; readonly context: string; readonly message: string };
+}

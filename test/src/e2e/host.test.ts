@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createConnection } from 'node:net';
+import { join } from 'node:path';
+import { SimulatedAppliance } from '@integration-client/sdk/testing';
+import { settingsFor, TestHome } from '../support/test-home.js';
+
+/** Waits until something holds; the test's own time limit ends it. */
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 50));
+}
+
+describe('ic-host', () => {
+  let home: TestHome;
+  let appliance: SimulatedAppliance;
+
+  beforeEach(async () => {
+    home = await TestHome.create();
+    appliance = await SimulatedAppliance.start({ sessions: 5, recordings: 'none' });
+  });
+
+  afterEach(async () => {
+    await home.remove();
+    await appliance.stop();
+  });
+
+  async function status(): Promise<{
+    scheduler: string;
+    schedules: { lastRun?: string; nextRun?: string; lastOutcome?: string }[];
+  }> {
+    return JSON.parse((await home.ic('status', '--json')).stdout);
+  }
+
+  it('runs a new schedule at once, keeps its times, and stops cleanly', async () => {
+    const settings = settingsFor(home, appliance, ['sessions']);
+    Object.assign(settings.schedules[0] ?? {}, { enabled: true });
+    await home.apply(settings);
+    const host = home.start('ic-host');
+    await until(async () => (await status()).schedules[0]?.lastRun !== undefined);
+    const { scheduler, schedules } = await status();
+    assert.equal(scheduler, 'running');
+    assert.equal(schedules[0]?.lastOutcome, 'done');
+    assert.ok(Date.parse(schedules[0]?.nextRun ?? '') > Date.now());
+    assert.equal((await home.files('sessions')).length, 5);
+    assert.equal((await host.stop()).code, 0);
+    assert.equal((await status()).scheduler, 'stopped');
+    assert.match((await home.ic('logs', '--service')).stdout, /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} \[.+\] INFO /m);
+  });
+
+  it('works for the command line while it runs, and takes new settings without a restart', async () => {
+    const host = home.start('ic-host');
+    await host.printed('Scheduler started');
+    await home.apply(settingsFor(home, appliance, ['sessions']));
+    const { code, report, stderr } = await home.run();
+    assert.equal(code, 0, stderr);
+    assert.equal(report.outcome, 'done');
+    assert.equal((await home.files('sessions')).length, 5);
+    await host.stop();
+  });
+
+  it('runs once in a home', async () => {
+    const host = home.start('ic-host');
+    await host.printed('Scheduler started');
+    const second = await home.start('ic-host').finished();
+    assert.equal(second.code, 2);
+    assert.match(second.stderr, /already/);
+    await host.stop();
+  });
+
+  it('has a socket that is its owner’s alone', async function () {
+    if (process.platform === 'win32') this.skip();
+    const host = home.start('ic-host');
+    await host.printed('Scheduler started');
+    const { stat } = await import('node:fs/promises');
+    assert.equal((await stat(join(home.directory, 'home', 'ic.sock'))).mode & 0o077, 0);
+    await new Promise<void>((resolve, reject) => {
+      createConnection(join(home.directory, 'home', 'ic.sock'), resolve)
+        .on('error', reject)
+        .unref();
+    });
+    await host.stop();
+  });
+
+  it('says what to do where there is no settings database', async () => {
+    const { code, stderr } = await home.start('ic-host', '--home', join(home.directory, 'elsewhere')).finished();
+    assert.equal(code, 2);
+    assert.match(stderr, /ic init/);
+  });
+
+  it('leaves no half file when it is stopped in the middle of a recording, and finishes at the next start', async () => {
+    const { lsid } = appliance.addSession({ endTime: new Date(), sessionRecording: true, recordingBytes: 3_000_000 });
+    const slow = appliance.fault({ on: 'recording', kind: 'slow', bytesPerSecond: 200_000 });
+    const settings = settingsFor(home, appliance, ['sessions', 'session-recordings']);
+    Object.assign(settings.schedules[0] ?? {}, { enabled: true });
+    await home.apply(settings);
+    const host = home.start('ic-host');
+    await until(async () => slow.struck > 0 && (await home.files('session-recordings')).length > 0);
+    assert.equal((await host.stop()).code, 0);
+    assert.deepEqual(await home.files('session-recordings'), []);
+
+    appliance.clearFaults();
+    const again = home.start('ic-host');
+    await until(async () => (await home.files('session-recordings')).some((name) => name.endsWith('.m4v')));
+    const [name = ''] = await home.files('session-recordings');
+    assert.deepEqual(
+      await home.read('session-recordings', name),
+      await appliance.recording(lsid, 'session-recordings').bytes(),
+    );
+    await until(async () => (await status()).schedules[0]?.lastOutcome === 'done');
+    assert.equal((await again.stop()).code, 0);
+  });
+
+  it('loses and doubles nothing when it is killed in the middle', async () => {
+    appliance.addSession({ endTime: new Date(), sessionRecording: true, recordingBytes: 3_000_000 });
+    const slow = appliance.fault({ on: 'recording', kind: 'slow', bytesPerSecond: 200_000 });
+    const settings = settingsFor(home, appliance, ['sessions', 'session-recordings']);
+    Object.assign(settings.schedules[0] ?? {}, { enabled: true });
+    await home.apply(settings);
+    const host = home.start('ic-host');
+    await until(async () => slow.struck > 0 && (await home.files('session-recordings')).length > 0);
+    await host.stop('SIGKILL');
+    appliance.clearFaults();
+    const { code, stderr } = await home.run();
+    assert.equal(code, 0, stderr);
+    assert.equal((await home.files('sessions')).length, 6);
+    await until(async () => (await home.files('session-recordings')).length === 1);
+    assert.match((await home.files('session-recordings'))[0] ?? '', /\.m4v$/);
+  });
+
+  it('keeps secrets out of its files in clear', async () => {
+    await home.apply(settingsFor(home, appliance, ['sessions']));
+    await home.run();
+    const { stdout } = await home.ic('export');
+    assert.ok(!stdout.includes(appliance.clientSecret));
+    for (const name of ['settings.db', 'settings.db-wal']) {
+      const bytes = await readFile(join(home.directory, 'home', name)).catch(() => Buffer.alloc(0));
+      assert.ok(!bytes.includes(appliance.clientSecret), name);
+    }
+  });
+});

@@ -1,0 +1,202 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Call, StatusReport } from '@integration-client/core/application';
+import type { Progress } from '@integration-client/core/run';
+import { cli, FakeApplication, runReport } from './fake-application.js';
+
+const exitCodes = { done: 0, partial: 1, failed: 1, refused: 1, unreachable: 3, interrupted: 130 } as const;
+const outcomes = Object.keys(exitCodes) as (keyof typeof exitCodes)[];
+
+describe('commands that run and show', () => {
+  let fake: FakeApplication;
+  beforeEach(() => {
+    fake = new FakeApplication();
+  });
+  const asked = () => fake.asked.at(-1)?.input;
+
+  describe('schedule run', () => {
+    for (const outcome of outcomes) {
+      it(`ends with ${exitCodes[outcome]} after a run that is ${outcome}`, async () => {
+        fake.answers.runSchedule = () => runReport(outcome);
+        const { code, stdout, stderr } = await cli(['schedule', 'run', 'Nightly'], fake);
+        assert.equal(code, exitCodes[outcome]);
+        assert.deepEqual(asked(), { name: 'Nightly' });
+        assert.match(stdout, new RegExp(`Example +Archive +Sessions +12 +3 +1 +2 +4.2 MB +${outcome}`));
+        if (outcome !== 'done') assert.match(stderr, /error: Example → Archive: it went wrong\nhint: Mend it\./);
+      });
+    }
+
+    it('answers in JSON on standard output alone', async () => {
+      fake.answers.runSchedule = (_: unknown, call: Call<Progress>) => {
+        call.onEvent?.({ site: 'Example', destination: 'Archive', operation: 'sessions', items: 1, bytes: 2 });
+        return runReport('partial');
+      };
+      const { stdout } = await cli(['schedule', 'run', 'Nightly', '--json'], fake);
+      assert.deepEqual(JSON.parse(stdout), runReport('partial'));
+    });
+
+    it('shows progress on a terminal and nowhere else', async () => {
+      fake.answers.runSchedule = async (_: unknown, call: Call<Progress>) => {
+        const current = { name: 'a\x1b.m4v', bytes: 5_000_000, size: 20_000_000 };
+        const progress = { site: 'Example', destination: 'Archive', operation: 'session-recordings' } as const;
+        call.onEvent?.({ ...progress, items: 1, total: 4, bytes: 0, current });
+        // The bars are drawn ten times a second.
+        await new Promise((done) => setTimeout(done, 250));
+        return runReport('done');
+      };
+      const { stderr } = await cli(['schedule', 'run', 'Nightly'], fake, { terminal: true });
+      assert.match(stderr, /Session Recordings 1\/4, 5\.0 MB, a\\x1b\.m4v 5\.0 MB\/20\.0 MB/);
+      assert.equal((await cli(['schedule', 'run', 'Nightly'], fake)).stderr, '');
+    });
+
+    it('is stopped by Ctrl-C', async () => {
+      const person = new AbortController();
+      fake.answers.runSchedule = (_: unknown, { signal }: Call) =>
+        new Promise((_resolve, reject) => {
+          signal?.addEventListener('abort', () => reject(signal.reason));
+          person.abort();
+        });
+      const { code, stderr } = await cli(['schedule', 'run', 'Nightly'], fake, { signal: person.signal });
+      assert.deepEqual([code, stderr], [130, 'interrupted\n']);
+      assert.equal(fake.closed, 1);
+    });
+  });
+
+  describe('tester', () => {
+    const places = ['tester', '--site', 'A', '--site', 'B', '--destination', 'D', '--operation', 'sessions'];
+
+    it('asks for what the options say', async () => {
+      fake.answers.runTester = () => runReport('done');
+      const base = { sites: ['A', 'B'], destinations: ['D'], operations: ['sessions'] };
+      assert.equal((await cli(places, fake)).code, 0);
+      assert.deepEqual(asked(), base);
+      await cli([...places, '--start', '2026-02-28', '--days', '3', '--open-sessions'], fake);
+      assert.deepEqual(asked(), { ...base, start: '2026-02-28', days: 3, openSessions: true });
+      await cli([...places, '--lsid', 'x', '--operation', 'session-recordings'], fake);
+      assert.deepEqual(asked(), { ...base, operations: ['sessions', 'session-recordings'], lsid: 'x' });
+      await cli(['tester', '--destination', 'D', '--operation', 'sessions', '--xml', 'a.xml', '/b.xml'], fake);
+      assert.deepEqual(asked(), { ...base, sites: [], xmlFiles: [resolve('a.xml'), resolve('/b.xml')] });
+    });
+
+    it('ends like a run', async () => {
+      for (const outcome of outcomes) {
+        fake.answers.runTester = () => runReport(outcome);
+        assert.equal((await cli(places, fake)).code, exitCodes[outcome]);
+      }
+    });
+
+    it('refuses what is wrong with 2', async () => {
+      const wrong = [
+        ['tester'],
+        [...places, '--operation', 'session'],
+        [...places, '--start', '2026-02-30'],
+        [...places, '--start', 'yesterday'],
+        [...places, '--days', '2'],
+        [...places, '--start', '2026-02-28', '--days', '-1'],
+        [...places, '--start', '2026-02-28', '--lsid', 'x'],
+      ];
+      for (const argv of wrong) assert.equal((await cli(argv, fake)).code, 2, String(argv));
+      assert.deepEqual(fake.asked, []);
+    });
+  });
+
+  describe('status', () => {
+    const report: StatusReport = {
+      scheduler: 'stopped',
+      home: '/home',
+      nextScheduledRun: '2026-03-01T10:00:00.000Z',
+      schedules: [{ name: 'Nightly', enabled: true, period: 'every day at 02:00', transfers: 1, running: false }],
+      running: [],
+      quarantined: 2,
+      retrying: 1,
+      runs: [],
+    };
+
+    it('shows where things stand, also without a host', async () => {
+      fake.answers.status = () => report;
+      const { code, stdout } = await cli(['status'], fake);
+      assert.equal(code, 0);
+      assert.match(stdout, /Scheduler Status: +stopped\nLast Scheduled Run: +never/);
+      assert.match(stdout, /Nightly +every day at 02:00 +1 +enabled +never/);
+      assert.deepEqual(JSON.parse((await cli(['status', '--json'], fake)).stdout), report);
+    });
+
+    it('looks again until it is interrupted', async () => {
+      const person = new AbortController();
+      fake.answers.status = () => {
+        setImmediate(() => person.abort());
+        return report;
+      };
+      const { code, stdout } = await cli(['status', '--watch', '--json'], fake, { signal: person.signal });
+      assert.equal(code, 130);
+      assert.deepEqual(JSON.parse(stdout), report);
+    });
+  });
+
+  it('logs passes on the lines', async () => {
+    fake.answers.logs = (_: unknown, call: Call<{ text: string }>) => {
+      for (const text of ['one', 'two\x1b[2J']) call.onEvent?.({ text });
+    };
+    assert.equal((await cli(['logs'], fake)).stdout, 'one\ntwo\\x1b[2J\n');
+    assert.deepEqual(asked(), { log: 'ic', lines: 100, follow: false });
+    const { stdout } = await cli(['logs', '--service', '-f', '-n', '5', '--level', 'warn', '--json'], fake);
+    assert.deepEqual(asked(), { log: 'service', lines: 5, follow: true, level: 'warn' });
+    assert.deepEqual(
+      stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line).text),
+      ['one', 'two\x1b[2J'],
+    );
+  });
+
+  it('plugin list tells why one cannot be loaded', async () => {
+    const plugin = { version: '1.0.0', origin: 'installed', operations: ['sessions'], path: '/p' };
+    fake.answers.plugins = () => [
+      { ...plugin, name: 'good', displayName: 'Good' },
+      { ...plugin, name: 'bad', displayName: 'Bad', problem: { code: 'x', message: 'cannot be loaded' } },
+    ];
+    const { code, stdout, stderr } = await cli(['plugin', 'list'], fake);
+    assert.equal(code, 0);
+    assert.match(stdout, /good +Good +1\.0\.0 +installed +ok +sessions\nbad +Bad +1\.0\.0 +installed +FAILED/);
+    assert.equal(stderr, 'warning: bad: cannot be loaded\n');
+  });
+
+  describe('quarantine', () => {
+    it('lists what is there', async () => {
+      const since = '2026-03-01T10:00:00.000Z';
+      const item = {
+        site: 'S',
+        destination: 'D',
+        operation: 'sessions',
+        key: 'k',
+        attempts: 3,
+        code: 'xml',
+        message: 'm',
+      };
+      fake.answers.quarantine = () => [{ ...item, quarantined: true, since }];
+      assert.match((await cli(['quarantine', 'list'], fake)).stdout, /S +D +k +aside +3 +2026-03-01 .* +xml: m\n$/);
+      fake.answers.quarantine = () => [];
+      assert.equal((await cli(['quarantine', 'list'], fake)).stdout, 'There are none.\n');
+    });
+
+    it('gives the bytes of one as they are, but not to a terminal', async () => {
+      const bytes = Buffer.from('<a>\x1b[2J</a>');
+      fake.answers.quarantinePayload = () => bytes.toString('base64');
+      const show = ['quarantine', 'show', 'k', '--destination', 'D'];
+      assert.equal((await cli(show, fake)).stdout, bytes.toString());
+      assert.deepEqual(asked(), { destination: 'D', key: 'k' });
+      assert.equal((await cli(show, fake, { terminal: true })).stdout, '<a>\\x1b[2J</a>\n');
+      const directory = await mkdtemp(join(tmpdir(), 'ic-quarantine-'));
+      try {
+        assert.equal((await cli([...show, '--output', join(directory, 'f')], fake)).code, 0);
+        assert.deepEqual(await readFile(join(directory, 'f')), bytes);
+        assert.equal((await cli([...show, '--output', join(directory, 'no', 'f')], fake)).code, 2);
+      } finally {
+        await rm(directory, { recursive: true });
+      }
+    });
+  });
+});

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../../../../', import.meta.url));
+
+/** What each room may use of ours: everything points one way, host → tui → core → sdk and plugins → sdk. */
+const allowed: Readonly<Record<string, readonly string[]>> = {
+  sdk: [],
+  core: ['sdk'],
+  plugins: ['sdk'],
+  tui: ['core', 'sdk'],
+  host: ['tui', 'core', 'sdk'],
+};
+
+describe('imports', () => {
+  for (const [room, others] of Object.entries(allowed)) {
+    it(`of ${room} reach ${others.join(', ') || 'nothing of ours'}`, async () => {
+      for (const file of await sources(join(root, room))) {
+        for (const specifier of importsOf(await readFile(file, 'utf8'))) {
+          const target = roomOf(specifier, file);
+          const isOwn = target === undefined || target === packageOf(file);
+          const place = `${relative(root, file)} imports ${specifier}`;
+          assert.ok(isOwn || others.includes(target.split(sep)[0] ?? ''), place);
+        }
+      }
+    });
+  }
+
+  it('are found at all', async () => {
+    const files = await sources(join(root, 'core'));
+    assert.ok(files.length > 20);
+    const all = await Promise.all(files.map(async (file) => importsOf(await readFile(file, 'utf8'))));
+    assert.ok(all.flat().some((specifier) => roomOf(specifier, root) === 'sdk'));
+  });
+});
+
+async function sources(directory: string): Promise<string[]> {
+  const entries = await readdir(directory, { withFileTypes: true, recursive: true }).catch(() => []);
+  return entries
+    .filter((entry) => entry.isFile() && /(?<!\.d)\.tsx?$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => !/[\\/](?:node_modules|dist|templates|examples)[\\/]/.test(path));
+}
+
+function importsOf(text: string): string[] {
+  const pattern = /(?:\bfrom\s+|\bimport\s*\(\s*|\bimport\s+|\brequire\(\s*)['"]([^'"]+)['"]/g;
+  return [...text.matchAll(pattern)].map((match) => match[1] ?? '');
+}
+
+/** The room an import leads to: `sdk`, or `plugins/sqlite`; nothing for what is not ours. */
+function roomOf(specifier: string, from: string): string | undefined {
+  const own = /^@integration-client\/(?:(plugin)-)?([^/]+)/.exec(specifier);
+  if (own !== null) return own[1] === undefined ? own[2] : join('plugins', own[2] ?? '');
+  return specifier.startsWith('.') ? packageOf(resolve(dirname(from), specifier)) : undefined;
+}
+
+function packageOf(file: string): string {
+  const [room = '', plugin = ''] = relative(root, file).split(sep);
+  return room === 'plugins' ? join(room, plugin) : room;
+}
