@@ -8,6 +8,7 @@ import { HostApplication } from './application/host-application.js';
 import { SettingsEditor } from './application/settings.js';
 import { Sites } from './application/sites.js';
 import { Transfers } from './application/transfers.js';
+import { KnownSecrets } from './known-secrets.js';
 import type { LogPlace } from './log-place.js';
 import { PluginCatalog } from './plugins/catalog.js';
 import { HostTokens } from './tokens.js';
@@ -19,6 +20,7 @@ export interface HostParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly logPlace: LogPlace;
+  readonly secrets: KnownSecrets;
 }
 
 /** The one composition root: everything of the host is put together here. */
@@ -29,6 +31,7 @@ export function composeHost(parts: HostParts): DependencyContainer {
   container.register(HostTokens.Clock, { useValue: parts.clock });
   container.register(HostTokens.Log, { useValue: parts.log });
   container.register(HostTokens.LogPlace, { useValue: parts.logPlace });
+  container.register(KnownSecrets, { useValue: parts.secrets });
   const shared = { lifecycle: Lifecycle.ContainerScoped };
   container.register(PluginCatalog, { useClass: PluginCatalog }, shared);
   container.register(Sites, { useClass: Sites }, shared);

@@ -1,7 +1,7 @@
-import type { ApplicationSettings, Configuration } from '@integration-client/core/configuration';
+import type { ApplicationSettings } from '@integration-client/core/configuration';
 import type { Home } from '@integration-client/core/home';
 import { type Log, openLog } from '@integration-client/core/log/open-log';
-import { isReference } from '@integration-client/core/secrets/reference';
+import type { KnownSecrets } from './known-secrets.js';
 
 /** Where the logs are. */
 export interface LogPlace {
@@ -13,27 +13,20 @@ export function logPlace(home: Home, { logDirectory }: ApplicationSettings): Log
   return { directory: logDirectory ?? home.logs };
 }
 
-/** Opens one of the two logs; every literal secret of the settings is masked in it. */
-export function openHostLog(name: 'ic' | 'service', home: Home, configuration: Configuration, console: boolean): Log {
-  const { application } = configuration;
-  const secrets = literalSecrets(configuration);
+/** Opens one of the two logs; known secrets are masked in it. */
+export function openHostLog(
+  name: 'ic' | 'service',
+  { directory }: LogPlace,
+  { logRetentionDays }: ApplicationSettings,
+  secrets: KnownSecrets,
+): Log {
   return openLog({
-    directory: logPlace(home, application).directory,
+    directory,
     name,
     level: 'info',
-    retentionDays: application.logRetentionDays,
+    retentionDays: logRetentionDays,
     format: 'text',
-    console,
-    secrets: () => secrets,
+    console: name === 'service',
+    secrets: () => secrets.all(),
   });
-}
-
-function literalSecrets({ sites, notifications }: Configuration): string[] {
-  const secrets = sites.flatMap(({ account, backupPassword }) => [
-    account.type === 'api' ? account.clientSecret : account.password,
-    backupPassword,
-  ]);
-  return [...secrets, notifications?.password].filter(
-    (secret) => secret !== undefined && !isReference(secret),
-  ) as string[];
 }

@@ -59,6 +59,11 @@ export class Account implements AccountGate {
     this.#rate = new RateLimit(options.clock);
   }
 
+  /** Whether the appliance refused this login: it is not asked again. */
+  get isRefused(): boolean {
+    return this.#refused !== undefined;
+  }
+
   /** Requests let through so far, and those for tokens. */
   get requests(): number {
     return this.#requests;

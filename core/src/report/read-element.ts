@@ -18,9 +18,7 @@ import {
 } from './bytes.js';
 import type { TextEncoding } from './encoding.js';
 import { decodeEntities, resolveReference } from './entities.js';
-
-/** Markup is not what XML allows. The message says where and what: "line 3: </b> closes <a>". */
-export class NotWellFormedError extends Error {}
+import { firstBadLine, NotWellFormedError } from './not-well-formed.js';
 
 /** Is told what stands in an element, in the order of the bytes. Names are local names; the outermost depth is 0. */
 export interface ElementVisitor {
@@ -344,15 +342,4 @@ class ElementReader {
     for (let i = this.#bytes.indexOf(0x0a); i >= 0 && i < at; i = this.#bytes.indexOf(0x0a, i + 1)) line++;
     throw new NotWellFormedError(`line ${line}: ${what}`);
   }
-}
-
-/** Where the first line that is not UTF-8 begins. A line feed is never part of another character. */
-function firstBadLine(bytes: Buffer): number {
-  for (let from = 0; from < bytes.length; ) {
-    const feed = bytes.indexOf(0x0a, from);
-    const to = feed < 0 ? bytes.length : feed + 1;
-    if (!isUtf8(bytes.subarray(from, to))) return from;
-    from = to;
-  }
-  return bytes.length;
 }

@@ -2,7 +2,7 @@ import { cutShort } from './cut-short.js';
 import { toDocument } from './document.js';
 import { decodeEntities } from './entities.js';
 import type { Head } from './head.js';
-import { NotWellFormedError } from './read-element.js';
+import { NotWellFormedError } from './not-well-formed.js';
 import type { ReportEntry } from './report.js';
 import { readSessionHeader } from './session-header.js';
 import { SessionSlicer } from './slicer.js';

@@ -1,6 +1,7 @@
 import type { AnnouncedRecording, RecordingOperation, SessionHeader } from '@integration-client/sdk';
 import type { TextEncoding } from './encoding.js';
-import { type ElementVisitor, NotWellFormedError, readElement } from './read-element.js';
+import { NotWellFormedError } from './not-well-formed.js';
+import { type ElementVisitor, readElement } from './read-element.js';
 import { parseTime } from './time.js';
 
 /** Elements directly in a session whose text is part of its header. */

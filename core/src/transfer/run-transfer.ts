@@ -8,7 +8,7 @@ import { DocumentTransfer, type Treatment } from './document-transfer.js';
 import { applianceTime, DueDocuments } from './due-documents.js';
 import type { TransferJob, TransferParts } from './job.js';
 import { Recorder } from './recorder.js';
-import { Tally } from './tally.js';
+import { describeProblem, Tally } from './tally.js';
 
 /** How often a download that takes long is told of, in milliseconds. */
 const tickInterval = 500;
@@ -28,8 +28,7 @@ export async function runTransfer(job: TransferJob, parts: TransferParts): Promi
     outcome = outcomeOf(error, parts.signal);
     if (outcome !== 'interrupted') {
       tally.problem(error);
-      if (outcome === 'failed')
-        parts.log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+      parts.log.error(logText(error, outcome));
     }
   } finally {
     clearInterval(ticking);
@@ -98,4 +97,11 @@ function outcomeOf(error: unknown, signal: AbortSignal): Outcome {
   if (error instanceof RetryableError) return 'unreachable';
   if (error instanceof ConfigError) return 'refused';
   return 'failed';
+}
+
+/** A defect is logged with where it happened; anything else says for itself what to do. */
+function logText(error: unknown, outcome: Outcome): string {
+  const { message, hint } = describeProblem(error);
+  if (outcome === 'failed' && error instanceof Error) return error.stack ?? message;
+  return hint === undefined ? message : `${message} (${hint})`;
 }

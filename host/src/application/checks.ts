@@ -19,7 +19,7 @@ export async function testSite(
 ): Promise<CheckReport> {
   let connection: SiteConnection;
   try {
-    connection = await sites.connect(site);
+    connection = await sites.connect(site, true);
   } catch (error) {
     return failedAt('Read the settings', error);
   }

@@ -24,7 +24,6 @@ import { inject, injectable } from 'tsyringe';
 import type { LogPlace } from '../log-place.js';
 import { PluginCatalog } from '../plugins/catalog.js';
 import { HostTokens } from '../tokens.js';
-import { testDestination, testSite } from './checks.js';
 import { entry, SettingsEditor } from './settings.js';
 import { Sites } from './sites.js';
 import { readStatus } from './status.js';
@@ -83,6 +82,7 @@ export class HostApplication implements Application {
   }
 
   async test({ kind, name }: { kind: 'site' | 'destination'; name: string }, call: Call = {}): Promise<CheckReport> {
+    const { testDestination, testSite } = await import('./checks.js');
     const configuration = await this.store.configuration.load();
     const signal = call.signal ?? new AbortController().signal;
     if (kind === 'site') return testSite(entry(configuration, 'site', name), this.sites, this.clock, signal);

@@ -4,6 +4,7 @@ import type { Home } from '@integration-client/core/home';
 import { createSettingsDatabase, openStore } from '@integration-client/core/store/open-store';
 import { systemClock } from '@integration-client/core/system-clock';
 import { composeHost } from '../container.js';
+import { KnownSecrets } from '../known-secrets.js';
 import { logPlace, openHostLog } from '../log-place.js';
 import { HostApplication } from './host-application.js';
 import { Sites } from './sites.js';
@@ -36,9 +37,11 @@ export async function initialise(home: Home): Promise<void> {
 export async function openHere(home: Home, log: 'ic' | 'service') {
   const store = await openStore(home);
   const configuration = await store.configuration.load();
-  const hostLog = openHostLog(log, home, configuration, log === 'service');
+  const secrets = new KnownSecrets();
+  secrets.addConfiguration(configuration);
   const place = logPlace(home, configuration.application);
-  const container = composeHost({ home, store, clock: systemClock, log: hostLog, logPlace: place });
+  const hostLog = openHostLog(log, place, configuration.application, secrets);
+  const container = composeHost({ home, store, clock: systemClock, log: hostLog, logPlace: place, secrets });
   await store.saveFact('lastProgramRun', systemClock.now().toISOString());
   return {
     application: container.resolve(HostApplication),

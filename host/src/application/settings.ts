@@ -6,35 +6,37 @@ import type {
   SiteSettings,
 } from '@integration-client/core/configuration';
 import { maskConfiguration } from '@integration-client/core/configuration-file/mask';
-import { readConfiguration } from '@integration-client/core/configuration-file/read';
-import { writeConfiguration } from '@integration-client/core/configuration-file/write';
 import type { Store } from '@integration-client/core/store/store';
 import { ConfigError } from '@integration-client/sdk';
 import { distance } from 'fastest-levenshtein';
 import { inject, injectable } from 'tsyringe';
+import { KnownSecrets } from '../known-secrets.js';
 import { PluginCatalog } from '../plugins/catalog.js';
 import { HostTokens } from '../tokens.js';
 
 const sections = { site: 'sites', destination: 'destinations', schedule: 'schedules' } as const;
 
-/** Reads and changes what people configure. */
+/** Reads and changes what people configure. What reads and writes documents is loaded when it is needed. */
 @injectable()
 export class SettingsEditor {
   constructor(
     @inject(HostTokens.Store) private readonly store: Store,
     @inject(PluginCatalog) private readonly plugins: PluginCatalog,
+    @inject(KnownSecrets) private readonly secrets: KnownSecrets,
   ) {}
 
   /** Adds and updates what an `ic.yaml` names. Throws SettingsError with all faults, and then changes nothing. */
   async apply(source: string, file: string): Promise<ApplyReport> {
     const current = await this.store.configuration.load();
     const plugins = await this.plugins.descriptions();
+    const { readConfiguration } = await import('@integration-client/core/configuration-file/read');
     const { configuration, report } = readConfiguration(source, { file, current, plugins });
     await this.#save(configuration);
     return report;
   }
 
   async export(): Promise<string> {
+    const { writeConfiguration } = await import('@integration-client/core/configuration-file/write');
     return writeConfiguration(await this.store.configuration.load(), await this.plugins.secretSettings());
   }
 
@@ -75,6 +77,7 @@ export class SettingsEditor {
   }
 
   async #save(configuration: Configuration): Promise<void> {
+    this.secrets.addConfiguration(configuration);
     await this.store.configuration.save(configuration, await this.plugins.secretSettings());
   }
 }

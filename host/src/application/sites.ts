@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { Account } from '@integration-client/core/appliance/account';
+import type { Account } from '@integration-client/core/appliance/account';
 import type { AccountGate } from '@integration-client/core/appliance/appliance';
-import { Http } from '@integration-client/core/appliance/http';
+import type { Http } from '@integration-client/core/appliance/http';
 import type { Clock } from '@integration-client/core/clock';
 import type { SiteSettings } from '@integration-client/core/configuration';
 import { resolveSecret } from '@integration-client/core/secrets/reference';
 import type { Store } from '@integration-client/core/store/store';
 import { ConfigError } from '@integration-client/sdk';
 import { inject, injectable } from 'tsyringe';
+import { KnownSecrets } from '../known-secrets.js';
 import { HostTokens } from '../tokens.js';
 
 /** How to talk to a site now: everything resolved. */
@@ -35,19 +36,25 @@ export class Sites {
   constructor(
     @inject(HostTokens.Store) private readonly store: Store,
     @inject(HostTokens.Clock) private readonly clock: Clock,
+    @inject(KnownSecrets) private readonly secrets: KnownSecrets,
   ) {}
 
-  /** Resolves a site's references and opens its account. Throws ConfigError where a reference or the CA file fails. */
-  async connect(site: SiteSettings): Promise<SiteConnection> {
+  /**
+   * Resolves a site's references and opens its account. `again`: a person asks, so a login that was refused before is
+   * tried once more. Throws ConfigError where a reference or the CA file fails.
+   */
+  async connect(site: SiteSettings, again = false): Promise<SiteConnection> {
+    const modules = await loadModules();
     const [ca, secret, backupPassword] = await Promise.all([
       site.caFile === undefined ? undefined : readCaFile(site),
       resolveSecret(site.account.type === 'api' ? site.account.clientSecret : site.account.password),
       site.backupPassword === undefined ? undefined : resolveSecret(site.backupPassword),
     ]);
+    this.secrets.add(secret, backupPassword);
     return {
       host: site.host,
       userAccount: site.account.type === 'user',
-      gate: this.#account(site, secret, ca),
+      gate: this.#account(site, secret, ca, modules, again),
       ...(ca === undefined ? {} : { ca }),
       ...(backupPassword === undefined ? {} : { backupPassword }),
     };
@@ -59,16 +66,24 @@ export class Sites {
   }
 
   /** One account object for one login: a refused secret is remembered by it, and forgotten when the settings change. */
-  #account(site: SiteSettings, secret: string, ca: string | undefined): Account {
+  #account(site: SiteSettings, secret: string, ca: string | undefined, modules: Modules, again: boolean): Account {
     const { account, host } = site;
     const user = account.type === 'api' ? account.clientId : account.username;
     const identity = fingerprint(host, account.type, user, secret, ca ?? '');
-    const open = this.#accounts.get(identity) ?? this.#open(site, secret, ca, fingerprint(host, account.type, user));
+    const known = this.#accounts.get(identity);
+    const usable = known !== undefined && !(again && known.account.isRefused);
+    const open = usable ? known : this.#open(site, secret, ca, fingerprint(host, account.type, user), modules);
     this.#accounts.set(identity, open);
     return open.account;
   }
 
-  #open({ account, host }: SiteSettings, secret: string, ca: string | undefined, tokenName: string): OpenAccount {
+  #open(
+    { account, host }: SiteSettings,
+    secret: string,
+    ca: string | undefined,
+    tokenName: string,
+    { Account, Http }: Modules,
+  ): OpenAccount {
     const http = new Http({ host, clock: this.clock, ...(ca === undefined ? {} : { ca }) });
     const kept = {
       load: () => this.store.keptToken(tokenName),
@@ -81,6 +96,17 @@ export class Sites {
     return { http, account: new Account({ http, account: credentials, clock: this.clock, kept }) };
   }
 }
+
+/** Loaded when a site is connected to: most commands never do, and the HTTP client is large. */
+async function loadModules() {
+  const [{ Account }, { Http }] = await Promise.all([
+    import('@integration-client/core/appliance/account'),
+    import('@integration-client/core/appliance/http'),
+  ]);
+  return { Account, Http };
+}
+
+type Modules = Awaited<ReturnType<typeof loadModules>>;
 
 async function readCaFile(site: SiteSettings): Promise<string> {
   const path = site.caFile ?? '';

@@ -1,14 +1,17 @@
 import type { AccountGate } from '@integration-client/core/appliance/appliance';
 import type { Configuration, DestinationSettings, SiteSettings } from '@integration-client/core/configuration';
+import { secretSettings } from '@integration-client/core/configuration-file/secret-settings';
 import type { Log } from '@integration-client/core/log/open-log';
-import type { Outcome, Progress, RunReport, TransferReport } from '@integration-client/core/run';
+import type { Outcome, Problem, Progress, RunReport, TransferReport } from '@integration-client/core/run';
 import { resolveSettings } from '@integration-client/core/secrets/resolve-settings';
+import { settingAt } from '@integration-client/core/secrets/setting-path';
 import type { Store } from '@integration-client/core/store/store';
 import type { Selection } from '@integration-client/core/transfer/job';
 import type { TransferState } from '@integration-client/core/transfer/state';
 import { describeProblem } from '@integration-client/core/transfer/tally';
 import { ConfigError, type Operation } from '@integration-client/sdk';
 import { inject, injectable } from 'tsyringe';
+import { KnownSecrets } from '../known-secrets.js';
 import { PluginCatalog } from '../plugins/catalog.js';
 import { HostTokens } from '../tokens.js';
 import type { Services } from '../worker/channel.js';
@@ -49,6 +52,7 @@ export class Transfers {
     @inject(Sites) private readonly sites: Sites,
     @inject(PluginCatalog) private readonly plugins: PluginCatalog,
     @inject(HostTokens.Log) private readonly log: Log,
+    @inject(KnownSecrets) private readonly secrets: KnownSecrets,
   ) {}
 
   /** Runs transfers side by side. Never throws for what goes wrong in one of them. */
@@ -62,7 +66,9 @@ export class Transfers {
   /** A destination as a worker makes it. Throws ConfigError where the plugin or a reference is missing. */
   async destinationTask(destination: DestinationSettings): Promise<DestinationTask> {
     const plugin = await this.plugins.find(destination.plugin);
-    const settings = await resolveSettings(destination.settings, plugin.description.settings);
+    const { settings: schema } = plugin.description;
+    const settings = await resolveSettings(destination.settings, schema);
+    for (const path of secretSettings(schema)) this.secrets.add(String(settingAt(settings, path) ?? ''));
     return { name: destination.name, pluginPath: plugin.path, settings };
   }
 
@@ -90,14 +96,19 @@ export class Transfers {
     const log = this.log.logger(`${request.site} to ${request.destination}`);
     try {
       const report = await this.#inWorker(request, configuration, call);
-      for (const problem of report.problems) log.error(`${problem.message}${problem.hint ? ` (${problem.hint})` : ''}`);
       log.info(summary(report));
-      return report;
+      return { ...report, problems: report.problems.map((problem) => this.#masked(problem)) };
     } catch (error) {
-      const report = failed(request, error, call.signal.aborted);
-      for (const problem of report.problems) log.error(problem.message);
-      return report;
+      if (call.signal.aborted) return failed(request, 'interrupted', []);
+      const problem = this.#masked(describeProblem(error));
+      log.error(`${problem.message}${problem.hint === undefined ? '' : ` (${problem.hint})`}`);
+      return failed(request, error instanceof ConfigError ? 'refused' : 'failed', [problem]);
     }
+  }
+
+  /** What a plugin says of an error may hold what its settings hold. */
+  #masked(problem: Problem): Problem {
+    return { ...problem, message: this.secrets.mask(problem.message) };
   }
 
   async #inWorker(request: TransferRequest, configuration: Configuration, call: RunCall): Promise<TransferReport> {
@@ -167,9 +178,7 @@ function named<T extends SiteSettings | DestinationSettings>(all: readonly T[], 
   return found;
 }
 
-function failed(request: TransferRequest, error: unknown, aborted: boolean): TransferReport {
-  const outcome = aborted ? 'interrupted' : error instanceof ConfigError ? 'refused' : 'failed';
-  const problems = aborted ? [] : [describeProblem(error)];
+function failed(request: TransferRequest, outcome: Outcome, problems: readonly Problem[]): TransferReport {
   return { site: request.site, destination: request.destination, outcome, operations: {}, requests: 0, problems };
 }
 

@@ -1,10 +1,7 @@
-import type { AccountGate } from '@integration-client/core/appliance/appliance';
-import { ApplianceClient } from '@integration-client/core/appliance/appliance-client';
-import { Http } from '@integration-client/core/appliance/http';
+import type { AccountGate, Appliance } from '@integration-client/core/appliance/appliance';
 import { withDefaults } from '@integration-client/core/configuration-file/defaults';
 import type { PluginDescription } from '@integration-client/core/plugin-description';
 import { systemClock } from '@integration-client/core/system-clock';
-import { runTransfer } from '@integration-client/core/transfer/run-transfer';
 import type { TransferState } from '@integration-client/core/transfer/state';
 import { type Destination, type Logger, nodeDisk, type PluginDefinition, Tokens } from '@integration-client/sdk';
 import { container as root } from 'tsyringe';
@@ -41,7 +38,8 @@ async function transfer(
   log: Logger,
   { channel, tell, signal }: Surroundings,
 ): Promise<TaskResults['transfer']> {
-  const appliance = task.site === undefined ? undefined : connect(task.site, task, channel);
+  const { runTransfer } = await import('@integration-client/core/transfer/run-transfer');
+  const appliance = task.site === undefined ? undefined : await connect(task.site, task, channel);
   try {
     return await runTransfer(task.job, {
       ...(appliance === undefined ? {} : { appliance }),
@@ -58,7 +56,13 @@ async function transfer(
   }
 }
 
-function connect(site: SiteTask, task: Extract<Task, { kind: 'transfer' }>, channel: Channel): ApplianceClient {
+async function connect(
+  site: SiteTask,
+  task: Extract<Task, { kind: 'transfer' }>,
+  channel: Channel,
+): Promise<Appliance> {
+  const { ApplianceClient } = await import('@integration-client/core/appliance/appliance-client');
+  const { Http } = await import('@integration-client/core/appliance/http');
   const { product } = task.job.site;
   return new ApplianceClient({
     http: new Http({ host: site.host, ...(site.ca === undefined ? {} : { ca: site.ca }), clock: systemClock }),

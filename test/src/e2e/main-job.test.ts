@@ -196,7 +196,10 @@ describe('the main job, through the command line', () => {
 function rows(home: TestHome, query: string): unknown[] {
   const database = new DatabaseSync(home.database, { readOnly: true });
   try {
-    return database.prepare(query).all();
+    return database
+      .prepare(query)
+      .all()
+      .map((row) => ({ ...(row as object) }));
   } finally {
     database.close();
   }
