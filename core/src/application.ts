@@ -8,6 +8,7 @@ export interface Call<Event = never> {
   readonly onEvent?: (event: Event) => void;
 }
 
+/** What people configure, by kind. */
 export type Kind = 'site' | 'destination' | 'schedule';
 
 /** What `apply` did, by kind and name. */
@@ -36,6 +37,7 @@ export interface CheckReport {
   readonly warnings: readonly string[];
 }
 
+/** A schedule as the main window and `ic status` show it. */
 export interface ScheduleStatus {
   readonly name: string;
   readonly enabled: boolean;
@@ -86,6 +88,7 @@ export interface TesterRequest {
   readonly xmlFiles?: readonly string[];
 }
 
+/** Which lines of which log. */
 export interface LogQuery {
   /** `ic`: the tool's own; `service`: the scheduler's. */
   readonly log: 'ic' | 'service';
@@ -111,6 +114,7 @@ export interface PluginView {
   readonly problem?: Problem;
 }
 
+/** An item that could not be delivered: set aside, or to be tried again. */
 export interface QuarantineView {
   readonly site: string;
   readonly destination: string;

@@ -6,12 +6,15 @@ export interface DiskFile {
   setModified(time: Date): Promise<void>;
   /** Resolves when everything written is on the disk itself. */
   sync(): Promise<void>;
+  /** Lets go of the file. Says nothing of the disk: that is {@link sync}. */
   close(): Promise<void>;
 }
 
 /** What is known of a directory's entry. */
 export interface DiskEntry {
+  /** Without the directory. */
   readonly name: string;
+  /** False for directories, links and everything else. */
   readonly isFile: boolean;
 }
 
@@ -23,13 +26,17 @@ export interface Disk {
   read(path: string, position?: number, length?: number): Promise<Buffer>;
   /** Reads a file piece by piece. */
   readStream(path: string): AsyncIterable<Uint8Array>;
+  /** Size in bytes and modification time (UTC); undefined where there is nothing. Follows links. */
   stat(path: string): Promise<{ readonly size: number; readonly modified: Date; readonly isFile: boolean } | undefined>;
+  /** The entries of a directory, in no order. Fails with `ENOENT` where there is none. */
   list(directory: string): Promise<readonly DiskEntry[]>;
+  /** Makes a directory and those above it; content with one that is there. */
   makeDirectory(path: string): Promise<void>;
   /** Moves a file, over another where there is one, in one step. */
   rename(from: string, to: string): Promise<void>;
   /** Gives a file a second name in one step; fails with `EEXIST` where that is taken. */
   link(from: string, to: string): Promise<void>;
+  /** Removes a file; fails with `ENOENT` where there is none. */
   remove(path: string): Promise<void>;
   /** Makes names that were added, changed or removed in a directory durable. */
   syncDirectory(path: string): Promise<void>;

@@ -8,7 +8,9 @@ interface IntegrationErrorOptions {
 
 /** An error that says what went wrong, under a stable code, and what to do about it. Throw one of its subclasses. */
 export class IntegrationError extends Error {
+  /** Stable and kebab-case, for programs: `disk-full`. */
   readonly code: string;
+  /** What the person who reads the message should do next. */
   readonly hint?: string;
 
   constructor(message: string, options: IntegrationErrorOptions) {

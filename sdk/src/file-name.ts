@@ -27,9 +27,8 @@ export interface FileNameOverrides {
 
 /**
  * Makes the file name of an item. What the item says is data from outside: the result is always one file name, valid
- * on Windows, macOS and Linux, at most 240 bytes of UTF-8 (which leaves
- * room for a number), and never begins with a period. A value
- * the item lacks is replaced by nothing. Two items can get the same name.
+ * on Windows, macOS and Linux, at most 240 bytes of UTF-8 (which leaves room for a number), and never begins with a
+ * period. A value the item lacks is replaced by nothing. Two items can get the same name.
  */
 export function formatFileName(format: string, item: Item, overrides: FileNameOverrides = {}): string {
   const values = valuesOf(item, overrides);

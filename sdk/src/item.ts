@@ -12,6 +12,7 @@ export interface ItemSite {
   readonly name: string;
   /** `host` or `host:port` of the appliance. */
   readonly host: string;
+  /** What the site is; it decides which data there can be. */
   readonly product: Product;
 }
 
@@ -28,7 +29,9 @@ interface ItemBase {
 
 /** One session. */
 export interface SessionItem extends ItemBase {
+  /** Tells this kind of item from the others. */
   readonly operation: 'sessions';
+  /** What is known of the session without parsing it. */
   readonly session: SessionHeader;
   /** A whole XML document whose root is `<session>`; what is inside the root are the appliance's bytes, unchanged. */
   readonly xml: Uint8Array;
@@ -38,7 +41,9 @@ export interface SessionItem extends ItemBase {
 
 /** One presentation (RS): like a session, without a model of its own. */
 export interface PresentationItem extends ItemBase {
+  /** Tells this kind of item from the others. */
   readonly operation: 'presentations';
+  /** What is known of the presentation, as of a session. */
   readonly session: SessionHeader;
   /** A whole XML document whose root is the appliance's element for one presentation. */
   readonly xml: Uint8Array;
@@ -58,7 +63,9 @@ interface StreamItem extends ItemBase {
 
 /** One video of a session or of a presentation. */
 export interface RecordingItem extends StreamItem {
+  /** Which kind of recording it is. */
   readonly operation: RecordingOperation;
+  /** The session, or for `presentation-recordings` the presentation, that it belongs to. */
   readonly session: SessionHeader;
   /** Which of several, counted from 0. */
   readonly instance?: number;
@@ -66,6 +73,7 @@ export interface RecordingItem extends StreamItem {
 
 /** One backup of a site's configuration. */
 export interface BackupItem extends StreamItem {
+  /** Tells this kind of item from the others. */
   readonly operation: 'site-backups';
   /** When it was asked for, whole seconds, UTC. Part of the key, so that each backup is an item of its own. */
   readonly takenAt: Date;

@@ -14,7 +14,10 @@ export type DestinationClass = new (...parameters: any[]) => Destination;
 
 /** What a plugin is: the default export of its package. */
 export interface PluginDefinition {
-  /** The contract's version the plugin was written for: 1. */
+  /**
+   * The contract's version the plugin was written for: 1. A plugin of its own package writes the number: {@link apiVersion}
+   * is that of the host it runs in, and would always fit.
+   */
   readonly apiVersion: number;
   /** As settings name it: lower case, digits and dashes, `filesystem`. */
   readonly name: string;
@@ -22,9 +25,11 @@ export interface PluginDefinition {
   readonly displayName: string;
   /** The types of data it accepts. */
   readonly operations: readonly Operation[];
+  /** What people can set for a destination of this plugin. */
   readonly settings: SettingsSchema;
   /** How many deliveries may run side by side on one destination object. Default 1. */
   readonly concurrency?: number;
+  /** Made anew for every transfer, by a container of its own. */
   readonly destination: DestinationClass;
 }
 

@@ -17,6 +17,7 @@ export interface TokenKeeping {
   save(token: KeptToken | undefined): Promise<void>;
 }
 
+/** What an account works with. */
 export interface AccountOptions {
   readonly http: Http;
   readonly account: AccountLogin;

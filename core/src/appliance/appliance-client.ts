@@ -21,6 +21,7 @@ import { recordingParameters, reportingPermission, reportParameters, sessionRepo
 /** Reports and recordings can take long to begin, in seconds. */
 const slowAnswer = 300;
 
+/** What a client of a site works with. */
 export interface ApplianceClientOptions {
   readonly http: Http;
   readonly gate: AccountGate;

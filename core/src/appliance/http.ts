@@ -10,6 +10,7 @@ import { AnswerBody } from './answer-body.js';
 import { explainBrokenBody, explainNoAnswer, plainText, systemCode } from './connection-errors.js';
 import { type LeastThroughput, leastThroughput } from './throughput-watchdog.js';
 
+/** How one host is talked to. */
 export interface HttpOptions {
   /** `host[:port]`, without a scheme. */
   readonly host: string;
@@ -22,6 +23,7 @@ export interface HttpOptions {
   readonly least?: LeastThroughput;
 }
 
+/** One request. */
 export interface HttpRequest {
   readonly method: 'GET' | 'POST';
   /** From the root, with its query. */
@@ -35,6 +37,7 @@ export interface HttpRequest {
   readonly signal?: AbortSignal;
 }
 
+/** What came back: the head, and a body that is still to come. */
 export interface HttpAnswer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;

@@ -8,6 +8,7 @@ import { reportingPermission } from './report-parameters.js';
 /** A clock that is off by more is worth a warning, in seconds. */
 const mostSkew = 60;
 
+/** What the test of a site works with. */
 export interface SiteCheckOptions {
   readonly http: Http;
   /** A client of the same host that has asked nothing yet. */

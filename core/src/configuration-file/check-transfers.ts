@@ -10,7 +10,7 @@ import type { DataFault } from './validate.js';
 interface Target {
   readonly name: string;
   readonly plugin: PluginDescription;
-  readonly settings: Loose;
+  readonly settings: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -65,8 +65,8 @@ function checkKeptSchedules(
   );
 }
 
-/** Why a destination cannot take an operation. */
-function misfits(operation: Operation, target: Target | undefined): string[] {
+/** Why a destination cannot take an operation; nothing where it can, or where there is no such destination. */
+export function misfits(operation: Operation, target: Target | undefined): string[] {
   if (target === undefined) return [];
   const { name, plugin, settings } = target;
   if (!plugin.operations.includes(operation)) {

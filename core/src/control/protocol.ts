@@ -10,6 +10,7 @@ export const controlPath = '/v1/';
 /** Largest input, in bytes. */
 export const largestInput = 16 * 1024 * 1024;
 
+/** The name of a method that can be called over the socket. */
 export type ApplicationMethod = (typeof applicationMethods)[number];
 
 /** One line of an answer. */
@@ -21,6 +22,7 @@ export type ControlMessage =
 /** Every method takes its input and, where it is long, a call. */
 export type AnyMethod = (input: unknown, call?: unknown) => Promise<unknown>;
 
+/** Whether a text is the name of such a method. */
 export function isApplicationMethod(name: string): name is ApplicationMethod {
   return (applicationMethods as readonly string[]).includes(name);
 }

@@ -1,3 +1,4 @@
+/** How grave a line is, the gravest first. */
 export type LogLevel = 'error' | 'warn' | 'info' | 'debug';
 
 /** All levels, the gravest first. */

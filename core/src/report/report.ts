@@ -26,6 +26,7 @@ export interface MalformedSession {
   readonly lsid?: string;
 }
 
+/** What a report holds: sound sessions, and pieces that are none. */
 export type ReportEntry = ReportedSession | MalformedSession;
 
 /** A report as the appliance answered it. */

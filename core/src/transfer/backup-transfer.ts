@@ -1,5 +1,4 @@
 import type { Delivery } from './delivery.js';
-import { stopsTransfer } from './delivery.js';
 import { applianceTime } from './due-documents.js';
 import { backupItemKey } from './item-key.js';
 import type { TransferJob, TransferParts } from './job.js';
@@ -20,11 +19,8 @@ export async function deliverBackup(
   const site = { name, host, product: appliance.product ?? product ?? 'RS' };
   const fetch = (openSignal: AbortSignal) => appliance.backup(job.backupPassword, openSignal);
   const item = new BackupDownload(backupItemKey(host, takenAt), takenAt, site, fetch, signal);
-  tools.tally.begin(item);
   await tools.delivery.each([item], 1, async (delivered) => {
-    tools.tally.end(item);
     if ('receipt' in delivered) return tools.recorder.note(delivered);
-    if (stopsTransfer(delivered.error)) throw delivered.error;
     tools.tally.failed(item.operation, delivered.error);
     parts.log.error(`${item.key}: ${delivered.error.message}`);
   });

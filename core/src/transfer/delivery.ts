@@ -3,7 +3,7 @@ import {
   type Destination,
   IntegrationError,
   type Item,
-  isDocument,
+  ItemError,
   type Logger,
   type Receipt,
   RetryableError,
@@ -19,6 +19,12 @@ export type Delivered<I extends Item = Item> =
 
 /** Told of every item, one after the other. */
 type OnDelivered<I extends Item> = (delivered: Delivered<I>) => Promise<void>;
+
+/** Told when an item is begun and when it is done with, delivered or not. */
+interface Watcher<I extends Item> {
+  begin(item: I): void;
+  end(item: I): void;
+}
 
 /** So many failures in a row say that not the items are at fault. */
 const failuresInARow = 5;
@@ -61,22 +67,32 @@ export class Delivery {
     items: Iterable<I>,
     concurrency: number,
     onDelivered: OnDelivered<I>,
-    onBegin: (item: I) => void = () => {},
+    watcher?: Watcher<I>,
   ): Promise<void> {
     const queue = items[Symbol.iterator]();
+    const inDoubt: Delivered<I>[] = [];
     let stop: unknown;
     const lane = async () => {
       for (let next = queue.next(); !next.done && stop === undefined; next = queue.next()) {
         try {
-          onBegin(next.value);
-          await onDelivered(await this.#one(next.value));
+          watcher?.begin(next.value);
+          const delivered = await this.#one(next.value);
+          inDoubt.push(delivered);
+          // Failures in a row may turn out to be the place's fault: until one item succeeds they count against none.
+          if ('receipt' in delivered || isPermanent(delivered.error)) await tellAll();
         } catch (error) {
           stop ??= error;
+        } finally {
+          watcher?.end(next.value);
         }
       }
     };
+    const tellAll = async () => {
+      for (const delivered of inDoubt.splice(0)) await onDelivered(delivered);
+    };
     await Promise.all(Array.from({ length: Math.min(concurrency, this.#concurrency) }, lane));
     if (stop !== undefined) throw stop;
+    await tellAll();
   }
 
   /** Delivers a batch in one call; nothing where the destination cannot, or where that failed. */
@@ -124,7 +140,7 @@ export function stopsTransfer(error: unknown): boolean {
 
 /** Whether trying the item again is useless. */
 export function isPermanent(error: Error): boolean {
-  return error instanceof IntegrationError && !(error instanceof RetryableError);
+  return error instanceof ItemError;
 }
 
 /** Many items failed one after the other: the place cannot be used now. A plugin's own defect stays what it is. */
@@ -154,9 +170,4 @@ function checkReceipt(receipt: Receipt | undefined, item: Item): Receipt {
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-/** Bytes that a batch weighs. */
-export function weightOf(item: Item): number {
-  return isDocument(item) ? item.xml.length : 0;
 }

@@ -100,15 +100,7 @@ export class DocumentTransfer {
       for (const recording of due) yield new RecordingDownload(recording, site, appliance, signal);
     })();
     try {
-      await this.#delivery.each(
-        items,
-        parallelDownloads,
-        (delivered) => {
-          this.#tally.end(delivered.item);
-          return this.#recorder.note(delivered);
-        },
-        (item) => this.#tally.begin(item),
-      );
+      await this.#delivery.each(items, parallelDownloads, (delivered) => this.#recorder.note(delivered), this.#tally);
     } finally {
       await this.#recorder.flush();
     }

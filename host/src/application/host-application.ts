@@ -13,6 +13,7 @@ import type {
 } from '@integration-client/core/application';
 import type { Clock } from '@integration-client/core/clock';
 import type { Configuration } from '@integration-client/core/configuration';
+import { type Fault, SettingsError } from '@integration-client/core/faults';
 import type { Home } from '@integration-client/core/home';
 import type { Log } from '@integration-client/core/log/open-log';
 import { readLog } from '@integration-client/core/log/read-log';
@@ -127,7 +128,7 @@ export class HostApplication implements Application {
     const configuration = await this.store.configuration.load();
     const transfers = testerTransfers(request, this.clock.now());
     for (const site of request.sites) entry(configuration, 'site', site);
-    for (const destination of request.destinations) entry(configuration, 'destination', destination);
+    await this.#checkOperations(request, configuration);
     return this.#run(transfers, configuration, { ...call, signal: call.signal ?? new AbortController().signal });
   }
 
@@ -167,6 +168,20 @@ export class HostApplication implements Application {
       code: 'quarantine-no-payload',
       hint: 'Only what could not be read is kept with its bytes: ic quarantine list',
     });
+  }
+
+  /** Throws SettingsError with every operation that one of the destinations does not take. */
+  async #checkOperations({ destinations, operations }: TesterRequest, configuration: Configuration): Promise<void> {
+    const { misfits } = await import('@integration-client/core/configuration-file/check-transfers');
+    const faults: Fault[] = [];
+    for (const destination of destinations) {
+      const { name, plugin, settings } = entry(configuration, 'destination', destination);
+      const target = { name, plugin: (await this.catalog.find(plugin)).description, settings };
+      faults.push(
+        ...operations.flatMap((o) => misfits(o, target)).map((message) => ({ path: '--operation', message })),
+      );
+    }
+    if (faults.length > 0) throw new SettingsError('Not every destination takes every operation', faults);
   }
 
   /** Without a scheduler: the same run, and the same rule of when it counts. */

@@ -80,7 +80,7 @@ export class PluginCatalog {
 
   async #look(): Promise<Found[]> {
     const packages = await discoverPlugins(this.home.plugins);
-    return Promise.all(
+    const found = await Promise.all(
       packages.map(async (plugin) => {
         try {
           const task = { kind: 'describe', pluginPath: plugin.path } as const;
@@ -91,5 +91,19 @@ export class PluginCatalog {
         }
       }),
     );
+    return found.map((plugin, index) => withoutTakenName(plugin, found.slice(0, index)));
   }
+}
+
+/** A name means one plugin: the first that has it, and those that come with the host are first. */
+function withoutTakenName(plugin: Found, earlier: readonly Found[]): Found {
+  if ('error' in plugin) return plugin;
+  const { name } = plugin.description;
+  const owner = earlier.find((other) => 'description' in other && other.description.name === name);
+  if (owner === undefined) return plugin;
+  const error = new ConfigError(`The name ${name} belongs to the plugin in ${owner.path} already`, {
+    code: 'plugin-name-taken',
+    hint: 'Give the plugin another name, or remove one of the two.',
+  });
+  return { path: plugin.path, packageName: plugin.packageName, version: plugin.version, origin: plugin.origin, error };
 }

@@ -9,10 +9,13 @@ export type ColumnType = 'id' | 'reference' | 'integer' | 'text' | 'key-text' | 
 
 /** One column of a table. */
 export interface ColumnDefinition {
+  /** Lower case with underscores, as dashboards read it; never renamed. */
   readonly name: string;
+  /** What it holds; the plugin chooses the type of its database. */
   readonly type: ColumnType;
   /** For people: what it says, in which unit. */
   readonly description: string;
+  /** Whether it can be empty (NULL). */
   readonly nullable: boolean;
   /** Of a `reference`: the table whose `id` it holds. Rows go when the row they refer to goes (on delete cascade). */
   readonly references?: string;
@@ -22,8 +25,11 @@ export interface ColumnDefinition {
 
 /** One table. */
 export interface TableDefinition {
+  /** Lower case with underscores. `user` is a reserved word of some databases: quote it. */
   readonly name: string;
+  /** For people: what one row is. */
   readonly description: string;
+  /** In the order of the documentation, `id` first. */
   readonly columns: readonly ColumnDefinition[];
   /** Groups of columns of which no two rows may have the same values. */
   readonly unique: readonly (readonly string[])[];

@@ -11,8 +11,11 @@ export type Row = Readonly<Record<string, ColumnValue>>;
 
 /** The rows of one event with the rows that belong to it. */
 export interface EventRows {
+  /** The row of `session_event`. */
   readonly event: Row;
+  /** The rows of `session_event_data`. */
   readonly data: readonly Row[];
+  /** The rows of `system_information`; none unless they are wanted. */
   readonly systemInformation: readonly Row[];
 }
 
@@ -21,9 +24,11 @@ export const sessionChildTables = ['representative', 'user', 'customer', 'team',
 
 /** All rows of one session. */
 export interface SessionRows {
+  /** The row of `session`. */
   readonly session: Row;
   /** In the order of the report. */
   readonly events: readonly EventRows[];
+  /** The rows of each table of {@link sessionChildTables}; none for the other product. */
   readonly children: Readonly<Record<(typeof sessionChildTables)[number], readonly Row[]>>;
 }
 
@@ -31,7 +36,9 @@ export interface SessionRows {
 export interface RowSource {
   /** `host` or `host:port` of the site. */
   readonly hostName: string;
+  /** Decides between the tables `representative` and `user`. */
   readonly product: Product;
+  /** Whether system information becomes rows; it can be large. */
   readonly storeSystemInformation: boolean;
 }
 

@@ -4,8 +4,11 @@ import * as x509 from '@peculiar/x509';
 
 /** What an HTTPS server needs, all PEM, with the certificate of the authority that signed it. */
 export interface ServerCertificate {
+  /** The server's private key. */
   readonly key: string;
+  /** The server's certificate. */
   readonly cert: string;
+  /** The certificate of the authority: what a client has to trust. */
   readonly ca: string;
 }
 

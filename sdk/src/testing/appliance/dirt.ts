@@ -31,8 +31,10 @@ export const dirts = [
   'sql-in-key',
 ] as const satisfies [string, ...string[]];
 
+/** One trap, see {@link dirts}. */
 export type Dirt = (typeof dirts)[number];
 
+/** The trap of session number n, from 0. */
 export function dirtOf(number: number): Dirt {
   return pick(dirts as unknown as [Dirt, ...Dirt[]], number);
 }

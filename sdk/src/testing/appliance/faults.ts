@@ -53,7 +53,9 @@ export type FaultKind =
 
 /** A fault to play. */
 export interface FaultSettings {
+  /** Which requests it strikes. */
   readonly on: Endpoint | 'any';
+  /** What goes wrong. */
   readonly kind: FaultKind;
   /** How many requests it strikes. Default: all until it is cleared. */
   readonly times?: number;
@@ -61,6 +63,7 @@ export interface FaultSettings {
   readonly skip?: number;
   /** Bytes of the body. */
   readonly after?: number;
+  /** Of `slow`. Default 1000. */
   readonly bytesPerSecond?: number;
   /** The text of an `<error>`. Default: `An internal error occurred.` */
   readonly text?: string;
@@ -94,6 +97,7 @@ export interface FaultTarget {
 export class Faults {
   #faults: (Fault & { struck: number; passed: number })[] = [];
 
+  /** Begins to play a fault. */
   add(settings: FaultSettings): Fault {
     const clear = () => {
       this.#faults = this.#faults.filter((one) => one !== fault);
@@ -103,6 +107,7 @@ export class Faults {
     return fault;
   }
 
+  /** Ends all of them. */
   clear(): void {
     this.#faults = [];
   }

@@ -45,10 +45,12 @@ export class Account {
     return this.#wrong >= this.#settings.lockAfter;
   }
 
+  /** Lets the right secret in again. */
   unlock(): void {
     this.#wrong = 0;
   }
 
+  /** Makes every token invalid. */
   revokeTokens(): void {
     this.#tokens.clear();
   }

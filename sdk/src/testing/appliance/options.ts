@@ -60,6 +60,7 @@ export interface ApplianceOptions {
 /** The options with nothing left open. */
 export type Settings = Required<ApplianceOptions>;
 
+/** The options with every default filled in. */
 export function withDefaults(options: ApplianceOptions): Settings {
   const seed = options.seed ?? 1;
   // An option that is given as undefined is one that is left out.

@@ -5,11 +5,17 @@ import { withPrefix } from './xml.js';
 
 /** One presentation (RS). Unix seconds. */
 export interface Presentation {
+  /** Its id. */
   readonly lsid: string;
+  /** A running number. */
   readonly lseq: string;
+  /** When it began. */
   readonly start: number;
+  /** When it ended. */
   readonly end: number;
+  /** Whether it has a recording. */
   readonly recorded: boolean;
+  /** The element, as reports hold it. */
   readonly xml: string;
 }
 
@@ -35,6 +41,7 @@ export function makePresentations(
   });
 }
 
+/** Whether a report of this span, asked for now, holds the presentation. Unix seconds. */
 export function presentationMatches(presentation: Presentation, span: Span, now: number): boolean {
   if (presentation.start > now || (span.by === 'end' && presentation.end > now)) return false;
   const time = presentation[span.by];

@@ -1,9 +1,12 @@
 /** Requests an account may send; the appliance's own limits are the default. */
 export interface RateLimits {
+  /** Requests in any second. */
   readonly perSecond: number;
+  /** Requests in any hour. */
   readonly perHour: number;
 }
 
+/** The limits of real appliances (vendor documentation). */
 export const applianceLimits: RateLimits = Object.freeze({ perSecond: 20, perHour: 15_000 });
 
 /**

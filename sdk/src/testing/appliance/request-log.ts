@@ -2,7 +2,9 @@ import type { Call } from './call.js';
 
 /** One request the appliance answered. */
 export interface LoggedRequest {
+  /** `GET` or `POST`. */
   readonly method: string;
+  /** Without the query. */
   readonly path: string;
   /** The report asked for, or the command's action. */
   readonly report?: string;
@@ -14,6 +16,7 @@ export interface LoggedRequest {
 
 const secrets = new Set(['password', 'backup_password', 'client_secret']);
 
+/** What is kept of a request and the status of its answer. */
 export function logEntry(call: Call, status: number): LoggedRequest {
   const parameters: Record<string, string> = {};
   for (const [name, value] of call.parameters) if (!secrets.has(name)) parameters[name] = value;

@@ -21,6 +21,7 @@ import { reportingNamespace } from './texts.js';
 export interface BackupTaken {
   /** What protects it; undefined where none was given. */
   readonly password: string | undefined;
+  /** Its bytes. */
   readonly content: SimulatedContent;
 }
 

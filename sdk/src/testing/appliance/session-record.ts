@@ -2,15 +2,19 @@ import type { AnnouncedRecording } from '../../session.js';
 
 /** What can be said of a session that is added or changed. What is left out is generated. */
 export interface SessionOverrides {
+  /** Its id, any text. Default for a new session: 32 hex digits. */
   readonly lsid?: string;
+  /** The running number, which need not be unique. */
   readonly lseq?: number | string;
   /** UTC, whole seconds count. Before the appliance's clock gets there the session does not exist. Default for a new session: an hour before now. */
   readonly startTime?: Date;
   /** UTC. Until the appliance's clock gets there the session is in progress; `null` for one that never ends. Default for a new session: null. */
   readonly endTime?: Date | null;
+  /** Any text. */
   readonly externalKey?: string;
   /** Name of the customer (RS) or of the endpoint (PRA). */
   readonly customer?: string;
+  /** Name of the customer's computer. */
   readonly hostname?: string;
   /** Display name of the representative (RS) or user (PRA). */
   readonly representative?: string;
@@ -58,12 +62,15 @@ export interface SessionRecord {
 
 /** What is known of a session that the simulator serves. */
 export interface SimulatedSession {
+  /** Its id. */
   readonly lsid: string;
+  /** The running number. */
   readonly lseq: string;
   /** UTC. */
   readonly startTime: Date;
   /** UTC; absent while it is in progress, and for ever when it closed abnormally. */
   readonly endTime?: Date;
+  /** As reports hold it, once unescaped. */
   readonly externalKey: string;
   /** Everything a client should find announced. */
   readonly recordings: readonly AnnouncedRecording[];
@@ -71,6 +78,7 @@ export interface SimulatedSession {
   readonly dirt?: string;
 }
 
+/** The recordings that a session has and says it has. */
 export function announcedRecordings(record: SessionRecord): AnnouncedRecording[] {
   const recordings: AnnouncedRecording[] = record.sessionRecording ? [{ operation: 'session-recordings' }] : [];
   for (const instance of record.commandShells) recordings.push({ operation: 'command-shell-recordings', instance });

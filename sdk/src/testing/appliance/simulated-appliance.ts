@@ -28,6 +28,7 @@ import { temporaryFile } from './temporary-file.js';
 export interface SimulatedSessions extends Iterable<SimulatedSession> {
   /** How many there are, those that have not begun as well. */
   readonly size: number;
+  /** The session of this id, as it is now; undefined where there is none. */
   get(lsid: string): SimulatedSession | undefined;
 }
 
@@ -73,6 +74,7 @@ export class SimulatedAppliance {
     return appliance;
   }
 
+  /** What it is: Remote Support or Privileged Remote Access. */
   get product(): Product {
     return this.#settings.product;
   }
@@ -82,6 +84,7 @@ export class SimulatedAppliance {
     return `localhost:${this.port}`;
   }
 
+  /** The port on 127.0.0.1; stays the same over {@link restart}. */
   get port(): number {
     return this.#server.port;
   }
@@ -104,18 +107,22 @@ export class SimulatedAppliance {
     await writeFile(path, this.caPem);
   }
 
+  /** Of the API account. */
   get clientId(): string {
     return this.#settings.account.clientId;
   }
 
+  /** Of the API account. */
   get clientSecret(): string {
     return this.#settings.account.clientSecret;
   }
 
+  /** Of the user account. */
   get username(): string {
     return this.#settings.user.username;
   }
 
+  /** Of the user account. */
   get password(): string {
     return this.#settings.user.password;
   }
@@ -130,10 +137,12 @@ export class SimulatedAppliance {
     return this.#requests;
   }
 
+  /** Forgets the requests so far. */
   resetRequests(): void {
     this.#requests = [];
   }
 
+  /** The sessions, as they are at the moment of looking. */
   get sessions(): SimulatedSessions {
     const { sessions } = this.#router;
     const describe = (record: SessionRecord) => this.#describe(record);
@@ -149,6 +158,7 @@ export class SimulatedAppliance {
     };
   }
 
+  /** The presentations (RS); they do not change. */
   get presentations(): readonly Presentation[] {
     return this.#router.presentations;
   }
@@ -178,6 +188,7 @@ export class SimulatedAppliance {
     this.#router.sessions.change(lsid, changes);
   }
 
+  /** Removes a session: the appliance no longer knows it. */
   removeSession(lsid: string): void {
     this.#router.sessions.remove(lsid);
   }
@@ -198,6 +209,7 @@ export class SimulatedAppliance {
     return this.#faults.add(fault);
   }
 
+  /** Ends all faults. */
   clearFaults(): void {
     this.#faults.clear();
   }
