@@ -1,4 +1,4 @@
-import type { Operation } from '@integration-client/sdk';
+import type { Operation, SettingsSchema } from '@integration-client/sdk';
 import type { Configuration, DestinationSettings, ScheduleSettings, SiteSettings } from './configuration.js';
 import type { Outcome, Problem, Progress, RunReport } from './run.js';
 
@@ -111,6 +111,8 @@ export interface PluginView {
   readonly origin: 'bundled' | 'installed';
   readonly operations: readonly Operation[];
   readonly path: string;
+  /** What its destinations can be set to; absent where it cannot be loaded. */
+  readonly settings?: SettingsSchema;
   readonly problem?: Problem;
 }
 

@@ -72,4 +72,8 @@ export interface Progress {
   readonly total?: number;
   /** The item in hand when it is large: its name, the bytes so far and its size where announced. */
   readonly current?: { readonly name: string; readonly bytes: number; readonly size?: number };
+  /** Bytes so far of all items in hand, which several can be at once. */
+  readonly arriving?: number;
+  /** How the transfer ended: stands in the last that is told of it. */
+  readonly outcome?: Outcome;
 }

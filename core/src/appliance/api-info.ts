@@ -47,12 +47,15 @@ function rootOf(xml: Buffer): Element | undefined {
   }
 }
 
-/** As text, as an attribute (`name`, `perm_name`) with a value, or as an element of that name: all three are understood. */
+/** As text, as the value of an attribute (`name`, `perm_name`), or as an attribute or element of that name: all are understood. */
 function permissionsOf(permissions: unknown): string[] {
   if (!isElement(permissions)) return [];
   const found = new Set<string>();
   const add = (name: string | undefined, value: string | undefined) => {
     if (name?.startsWith('perm_') && !refusals.has((value ?? '').toLowerCase())) found.add(name);
+  };
+  const addAll = (element: Element) => {
+    for (const [name, value] of Object.entries(element)) add(name.replace(/^@/, ''), textOf(value));
   };
   for (const permission of [permissions.permission].flat()) {
     const text = textOf(permission);
@@ -61,8 +64,9 @@ function permissionsOf(permissions: unknown): string[] {
       : undefined;
     if (typeof named === 'string') add(named, text);
     else add(text, undefined);
+    if (isElement(permission)) addAll(permission);
   }
-  for (const [name, value] of Object.entries(permissions)) add(name, textOf(value));
+  addAll(permissions);
   return [...found];
 }
 

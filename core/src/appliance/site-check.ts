@@ -67,15 +67,15 @@ class StepFailed extends Error {}
 const productNames = {
   RS: 'Remote Support',
   PRA: 'Privileged Remote Access',
-  unknown: 'not known before the site has sessions; both reports are answered',
+  unknown: 'Remote Support or Privileged Remote Access; the first sessions that are read will tell',
 } as const;
 
 /** Any answer shows that the host is there and its certificate good; `/check_health` takes no login. */
 async function connect(http: Http, signal: AbortSignal): Promise<readonly [string, undefined]> {
   const answer = await http.send({ method: 'GET', path: '/check_health', answerSeconds: 30, signal });
   answer.body.destroy();
-  const health = answer.status === 200 ? ', and says that it is healthy' : '';
-  return [`${http.host} answers, its certificate is trusted${health}`, undefined];
+  const health = answer.status === 200 ? ' and says that it is healthy' : '';
+  return [`${http.host} answers${health}; its certificate is trusted`, undefined];
 }
 
 function permissionsFound({ permissions }: ApplianceInfo, host: string, warnings: string[]): string {

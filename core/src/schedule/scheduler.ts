@@ -1,6 +1,7 @@
 import { ConfigError, type Logger, RetryableError } from '@integration-client/sdk';
 import type { Clock } from '../clock.js';
 import type { ScheduleSettings } from '../configuration.js';
+import { OneByOne } from '../one-by-one.js';
 import type { Outcome } from '../run.js';
 import type { ScheduleTimes } from '../store/store.js';
 import { dueTime } from './due-time.js';
@@ -55,7 +56,8 @@ export class Scheduler {
   #stopping = false;
   #sleep = new AbortController();
   #woken = false;
-  #lastChange: Promise<unknown> = Promise.resolve();
+  /** One change of what is remembered at a time: each reads before it writes. */
+  readonly #changes = new OneByOne();
 
   constructor(options: SchedulerOptions) {
     this.#options = options;
@@ -126,7 +128,7 @@ export class Scheduler {
   async #startDue(): Promise<number> {
     let sleep = longestSleep;
     for (const schedule of await this.#options.schedules()) {
-      const due = await this.#exclusively(() => this.#due(schedule));
+      const due = await this.#changes.run(() => this.#due(schedule));
       if (due === undefined || this.#stopping || this.#running.has(schedule.name)) continue;
       const milliseconds = due.getTime() - this.#options.clock.now().getTime();
       if (milliseconds > 0) sleep = Math.min(sleep, milliseconds);
@@ -171,7 +173,7 @@ export class Scheduler {
     try {
       outcome = await (run === undefined ? this.#options.run(name, signal) : run(signal));
       if (outcome !== 'failed' && outcome !== 'interrupted') {
-        await this.#exclusively(() => this.#remember(name, started));
+        await this.#changes.run(() => this.#remember(name, started));
         this.#held.delete(name);
         return outcome;
       }
@@ -208,13 +210,6 @@ export class Scheduler {
 
   async #timeZone(): Promise<string | undefined> {
     return (await this.#options.timeZone()) ?? undefined;
-  }
-
-  /** One change of what is remembered at a time: each reads before it writes. */
-  #exclusively<T>(change: () => Promise<T>): Promise<T> {
-    const result = this.#lastChange.then(change);
-    this.#lastChange = result.catch(() => undefined);
-    return result;
   }
 }
 

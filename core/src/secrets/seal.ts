@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
-import { open, readFile, stat } from 'node:fs/promises';
+import { open, readFile, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ConfigError, IntegrationError, nodeDisk } from '@integration-client/sdk';
 
@@ -44,6 +44,10 @@ export async function createKeyFile(path: string): Promise<void> {
   try {
     await file.writeFile(`${header}\n${randomBytes(keyBytes).toString('base64')}\n`);
     await file.sync();
+  } catch (error) {
+    // Half a key would stand in the way of the next attempt.
+    await rm(path, { force: true });
+    throw error;
   } finally {
     await file.close();
   }

@@ -1,6 +1,6 @@
 import type { SessionHeader } from '@integration-client/sdk';
 import type { Selectable } from 'kysely';
-import { type FailedItem, type Failure, maxAttempts } from '../transfer/state.js';
+import { type FailedItem, type Failure, leastTime, maxAttempts } from '../transfer/state.js';
 import { chunks } from './chunks.js';
 import type { SettingsDatabase, SettingsTables, SettingsTransaction } from './schema.js';
 
@@ -43,6 +43,8 @@ export async function writeFailures(
   const before = new Map((await findRows(transaction, destinationId, keys)).map((row) => [row.key, row]));
   const rows = failures.map((failure): Row => {
     const attempts = (before.get(failure.key)?.attempts ?? 0) + 1;
+    const since = before.get(failure.key)?.since ?? now.getTime();
+    const isAside = failure.permanent || (attempts >= maxAttempts && now.getTime() - since >= leastTime);
     return {
       destination_id: destinationId,
       key: failure.key,
@@ -52,8 +54,8 @@ export async function writeFailures(
       // It may quote what came from outside.
       message: failure.message.replaceAll('\0', '\uFFFD'),
       attempts,
-      quarantined: failure.permanent || attempts >= maxAttempts ? 1 : 0,
-      since: before.get(failure.key)?.since ?? now.getTime(),
+      quarantined: isAside ? 1 : 0,
+      since,
       session: failure.session === undefined ? null : JSON.stringify(failure.session),
       position: failure.position ?? null,
       payload: failure.payload ?? null,

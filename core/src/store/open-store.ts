@@ -18,21 +18,31 @@ const applicationId = 0x49435344;
 /** The fact that tells which key the database's secrets are sealed under. */
 const keyFact = 'sealing-key';
 
-/** Whether the home directory has a settings database. */
+/** Whether the home directory has a settings database. Throws ConfigError `home-unusable` where it may not look. */
 export async function settingsDatabaseExists(home: Home): Promise<boolean> {
-  return (await stat(home.settingsDatabase).catch(() => undefined)) !== undefined;
+  try {
+    await stat(home.settingsDatabase);
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return false;
+    throw homeUnusable(home, error);
+  }
 }
 
 /**
  * Makes the home directory, the key and an empty settings database, readable by their owner alone. The database appears
  * under its name only when it is complete; a key that an interrupted call left behind is used.
- * Throws ConfigError `settings-database-exists`.
+ * Throws ConfigError `settings-database-exists` and `home-unusable`.
  */
 export async function createSettingsDatabase(home: Home): Promise<void> {
-  await mkdir(home.directory, { recursive: true, mode: 0o700 });
+  await mkdir(home.directory, { recursive: true, mode: 0o700 }).catch((error) => {
+    throw homeUnusable(home, error);
+  });
   if (await settingsDatabaseExists(home)) throw alreadyThere(home);
   await createKeyFile(home.key).catch((error) => {
-    if (!(error instanceof ConfigError && error.code === 'key-exists')) throw error;
+    if (!(error instanceof ConfigError)) throw homeUnusable(home, error);
+    if (error.code !== 'key-exists') throw error;
   });
   const { keyId } = await openSealer(home.key);
   const unfinished = `${home.settingsDatabase}.new-${randomBytes(4).toString('hex')}`;
@@ -131,6 +141,18 @@ async function giveName(file: string, home: Home): Promise<void> {
     await rename(file, home.settingsDatabase);
   }
   await nodeDisk.syncDirectory(home.directory);
+}
+
+function homeUnusable(home: Home, cause: unknown): ConfigError {
+  const { code, message } = cause as NodeJS.ErrnoException;
+  return new ConfigError(`The home directory ${home.directory} cannot be used: ${message}`, {
+    code: 'home-unusable',
+    hint:
+      code === 'ENOSPC' || code === 'EDQUOT'
+        ? 'Free some space on the disk.'
+        : 'Run this as the account that owns it, or name another home directory with --home or IC_HOME.',
+    cause,
+  });
 }
 
 function alreadyThere(home: Home): ConfigError {

@@ -3,13 +3,21 @@ import { ConfigError, IntegrationError, RetryableError } from '@integration-clie
 const restoreHint =
   'Put back settings.db from a backup. Without one, move the file away, run "ic init" and "ic apply" your settings again.';
 
+/** The library leaves out the code of what goes wrong while rows are read; the texts are SQLite's own (sqlite3_errstr). */
+const codesByText = new Map([
+  ['attempt to write a readonly database', 8],
+  ['disk I/O error', 10],
+  ['database disk image is malformed', 11],
+  ['database or disk is full', 13],
+]);
+
 /**
  * Turns an error of SQLite into one that says what is wrong with the settings database and what to do. Other errors
  * come back as they are. Codes: https://sqlite.org/rescode.html
  */
 export function explainSqliteError(error: unknown, path: string): unknown {
   if (error instanceof IntegrationError || !(error instanceof Error)) return error;
-  const { errcode } = error as { errcode?: unknown };
+  const { errcode = codesByText.get(error.message) } = error as { errcode?: unknown };
   if (typeof errcode !== 'number') return error;
   const database = `The settings database ${path}`;
   const detail = error.message;
@@ -32,7 +40,7 @@ export function explainSqliteError(error: unknown, path: string): unknown {
     case 10 /* SQLITE_IOERR */:
       return new RetryableError(`${database} cannot be read or written: ${detail}`, {
         code: 'settings-database-io',
-        hint: 'Check the disk.',
+        hint: 'Look whether the disk is full, can only be read, or fails.',
         cause,
       });
     case 11 /* SQLITE_CORRUPT */:

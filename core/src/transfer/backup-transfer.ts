@@ -1,5 +1,5 @@
+import { applianceTime } from './appliance-time.js';
 import type { Delivery } from './delivery.js';
-import { applianceTime } from './due-documents.js';
 import { backupItemKey } from './item-key.js';
 import type { TransferJob, TransferParts } from './job.js';
 import type { Recorder } from './recorder.js';

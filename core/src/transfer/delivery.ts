@@ -10,6 +10,7 @@ import {
   UnreachableError,
 } from '@integration-client/sdk';
 import type { Clock } from '../clock.js';
+import { aboutOneRecording } from './failure-codes.js';
 import { withRetries } from './retry.js';
 
 /** What became of one item. */
@@ -77,9 +78,13 @@ export class Delivery {
         try {
           watcher?.begin(next.value);
           const delivered = await this.#one(next.value);
-          inDoubt.push(delivered);
-          // Failures in a row may turn out to be the place's fault: until one item succeeds they count against none.
-          if ('receipt' in delivered || isPermanent(delivered.error)) await tellAll();
+          if ('error' in delivered && isOwnFault(delivered.error)) {
+            await onDelivered(delivered);
+          } else {
+            inDoubt.push(delivered);
+            // Failures in a row may turn out to be the place's fault: until one item succeeds they count against none.
+            if ('receipt' in delivered) await tellAll();
+          }
         } catch (error) {
           stop ??= error;
         } finally {
@@ -98,12 +103,15 @@ export class Delivery {
   /** Delivers a batch in one call; nothing where the destination cannot, or where that failed. */
   async #together<I extends Item>(items: readonly I[]): Promise<Delivered<I>[] | undefined> {
     const destination = this.#destination;
+    if (destination.deliverMany === undefined) return undefined;
     try {
       const receipts = await withRetries(async () => destination.deliverMany?.(items, this.#signal), {
         clock: this.#clock,
         signal: this.#signal,
       });
-      return receipts && items.map((item, index) => ({ item, receipt: checkReceipt(receipts[index], item) }));
+      const delivered = items.map((item, index) => ({ item, receipt: checkReceipt(receipts?.[index], item) }));
+      this.#failedInARow = 0;
+      return delivered;
     } catch (error) {
       this.#signal.throwIfAborted();
       if (stopsTransfer(error)) throw error;
@@ -127,7 +135,7 @@ export class Delivery {
       this.#signal.throwIfAborted();
       const error = thrown instanceof Error ? thrown : new Error(String(thrown));
       if (stopsTransfer(error)) throw error;
-      if (!isPermanent(error) && ++this.#failedInARow >= failuresInARow) throw asStop(error);
+      if (!isOwnFault(error) && ++this.#failedInARow >= failuresInARow) throw asStop(error);
       return { item, error };
     }
   }
@@ -141,6 +149,11 @@ export function stopsTransfer(error: unknown): boolean {
 /** Whether trying the item again is useless. */
 export function isPermanent(error: Error): boolean {
   return error instanceof ItemError;
+}
+
+/** Whether an error is the item's own, and no sign that the place cannot be used. */
+function isOwnFault(error: Error): boolean {
+  return isPermanent(error) || (error instanceof RetryableError && aboutOneRecording.has(error.code));
 }
 
 /** Many items failed one after the other: the place cannot be used now. A plugin's own defect stays what it is. */

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { ConfigError, IntegrationError } from '@integration-client/sdk';
+import type { ReportSubject } from '../appliance/appliance.js';
 import { openReport } from '../report/open-report.js';
 import type { ReportEntry } from '../report/report.js';
 
@@ -8,10 +9,11 @@ import type { ReportEntry } from '../report/report.js';
 const headLength = 4096;
 
 /**
- * Reads the sessions of a file: a report as the appliance answers it, or a single session as the File System plugin
- * stores it. Throws ConfigError where the file cannot be read or is not such XML.
+ * Reads the sessions, or the presentations, of a file: a report as the appliance answers it, or a single session as the
+ * File System plugin stores it. A file of the other subject holds none. Throws ConfigError where the file cannot be read
+ * or is not such XML.
  */
-export async function* readReportFile(path: string): AsyncGenerator<ReportEntry> {
+export async function* readReportFile(path: string, subject: ReportSubject): AsyncGenerator<ReportEntry> {
   const report = await openReport(asList(path, await head(path))).catch((error: unknown) => {
     throw fileError(path, error);
   });
@@ -20,7 +22,7 @@ export async function* readReportFile(path: string): AsyncGenerator<ReportEntry>
       code: 'file-is-an-error',
     });
   }
-  yield* report.entries;
+  if (report.root.startsWith('presentation') === (subject === 'presentations')) yield* report.entries;
 }
 
 async function head(path: string): Promise<string> {

@@ -4,20 +4,18 @@ import type { ReportSubject } from '../appliance/appliance.js';
 import type { MalformedSession, ReportEntry, ReportedSession } from '../report/report.js';
 import type { Delivery } from './delivery.js';
 import { type DueRecording, recordingsOf } from './due-recordings.js';
+import { neverHad, sessionNotWellFormed } from './failure-codes.js';
 import { sessionItemKey, unreadableItemKey } from './item-key.js';
 import type { TransferJob, TransferParts } from './job.js';
 import type { Recorder } from './recorder.js';
 import { DocumentItem, type DocumentItems } from './session-item.js';
-import type { LedgerEntry } from './state.js';
+import type { FailedItem, LedgerEntry } from './state.js';
 import { RecordingDownload } from './stream-item.js';
 import type { Tally } from './tally.js';
 
 /** A batch of sessions holds at most so many, and so many bytes. */
 const batchSize = 200;
-const batchBytes = 4 * 1024 * 1024;
-
-/** The code of what could not be read; once the appliance sends it well-formed it is delivered like any other. */
-const notWellFormed = 'session-not-well-formed';
+const batchBytes = 2 * 1024 * 1024;
 
 /** Recordings fetched side by side from one site. */
 const parallelDownloads = 8;
@@ -38,6 +36,8 @@ export interface Treatment {
   readonly onOpen: (headers: readonly SessionHeader[]) => Promise<void>;
   /** Called with the sessions that were handled: their documents are delivered, or noted as failed. */
   readonly onHandled: (headers: readonly SessionHeader[]) => void;
+  /** Called with the id of a session that is not well-formed, where it could be made out. */
+  readonly onMalformed: (lsid: string) => void;
 }
 
 /** Takes reports apart and delivers what is in them: the documents at once, the recordings when the report has been read. */
@@ -75,6 +75,7 @@ export class DocumentTransfer {
       this.#parts.signal.throwIfAborted();
       if (entry.kind === 'malformed') {
         await this.#setAside(entry);
+        if (entry.lsid !== undefined) treatment.onMalformed(entry.lsid);
         continue;
       }
       batch.push(entry);
@@ -100,7 +101,12 @@ export class DocumentTransfer {
       for (const recording of due) yield new RecordingDownload(recording, site, appliance, signal);
     })();
     try {
-      await this.#delivery.each(items, parallelDownloads, (delivered) => this.#recorder.note(delivered), this.#tally);
+      await this.#delivery.each<RecordingDownload>(
+        items,
+        parallelDownloads,
+        (delivered) => this.#recorder.note(delivered, delivered.item.content),
+        this.#tally,
+      );
     } finally {
       await this.#recorder.flush();
     }
@@ -130,11 +136,8 @@ export class DocumentTransfer {
     for (const session of sessions) {
       const key = sessionItemKey(site.host, operation, session.header.lsid);
       const content = sha256(session.bytes);
-      const { delivered, quarantined } = known.of(key);
-      if (!treatment.again && (quarantined || delivered?.content === content)) {
-        this.#tally.unchanged(operation);
-        continue;
-      }
+      const { delivered } = known.of(key);
+      if (!treatment.again && this.#isSettled(operation, known, key, content)) continue;
       const previous = delivered === undefined ? {} : { previous: delivered.receipt };
       due.push(new DocumentItem(operation, { key, site, content, ...previous }, session) as DocumentItems);
     }
@@ -149,11 +152,23 @@ export class DocumentTransfer {
     for (const session of sessions) {
       for (const recording of recordingsOf(this.#job.site.host, session.header, this.operations)) {
         if (this.#recordings.has(recording.key)) continue;
-        const { delivered, quarantined } = known.of(recording.key);
-        if (!again && (quarantined || delivered !== undefined)) this.#tally.unchanged(recording.operation);
-        else this.#recordings.set(recording.key, withPrevious(recording, delivered?.receipt));
+        const { operation, key, content } = recording;
+        if (!again && this.#isSettled(operation, known, key, content)) continue;
+        this.#recordings.set(key, withPrevious(recording, known.of(key).delivered?.receipt));
       }
     }
+  }
+
+  /** Whether nothing is to be done for an item in this run. */
+  #isSettled(operation: Operation, known: Known, key: string, content: string): boolean {
+    if (this.#recorder.hasFailed(key)) return true;
+    const { delivered, failed } = known.of(key);
+    const isAside = failed?.quarantined === true && !neverHad.has(failed.code);
+    if (!isAside && delivered?.content !== content) return false;
+    // What came damaged in between, and is now as it was delivered, has no failure left.
+    if (!isAside && delivered !== undefined && failed !== undefined) this.#recorder.noteKnown(delivered);
+    this.#tally.unchanged(operation);
+    return true;
   }
 
   async #known(sessions: readonly ReportedSession[]): Promise<Known> {
@@ -164,9 +179,8 @@ export class DocumentTransfer {
     ]);
     const [delivered, failed] = await Promise.all([this.#parts.state.delivered(keys), this.#parts.state.failed(keys)]);
     const ledger = new Map(delivered.map((entry) => [entry.key, entry]));
-    const aside = failed.filter((item) => item.quarantined && item.code !== notWellFormed);
-    const quarantined = new Set(aside.map((item) => item.key));
-    return { of: (key) => ({ delivered: ledger.get(key), quarantined: quarantined.has(key) }) };
+    const failures = new Map(failed.map((item) => [item.key, item]));
+    return { of: (key) => ({ delivered: ledger.get(key), failed: failures.get(key) }) };
   }
 
   /** Puts aside what is not well-formed, with its bytes, unless it is there already. */
@@ -182,7 +196,7 @@ export class DocumentTransfer {
     const what = entry.lsid === undefined ? 'A session' : `Session ${entry.lsid}`;
     const message = `${what} at byte ${entry.position} of the report is not well-formed XML: ${entry.reason}`;
     const error = new ItemError(message, {
-      code: notWellFormed,
+      code: sessionNotWellFormed,
       hint: 'It is in quarantine with its bytes: ic quarantine list',
     });
     this.#recorder.noteFailure(
@@ -199,7 +213,7 @@ export class DocumentTransfer {
 }
 
 interface Known {
-  of(key: string): { readonly delivered: LedgerEntry | undefined; readonly quarantined: boolean };
+  of(key: string): { readonly delivered: LedgerEntry | undefined; readonly failed: FailedItem | undefined };
 }
 
 function withPrevious(recording: DueRecording, previous: Receipt | undefined): DueRecording {

@@ -1,16 +1,10 @@
-import {
-  ConfigError,
-  ItemError,
-  type Operation,
-  type Product,
-  RetryableError,
-  type SessionHeader,
-  UnreachableError,
-} from '@integration-client/sdk';
+import { ItemError, type Operation, type Product, type SessionHeader } from '@integration-client/sdk';
 import type { Appliance, ReportSelection } from '../appliance/appliance.js';
 import type { DocumentTransfer, Treatment } from './document-transfer.js';
+import { sessionVanished } from './failure-codes.js';
 import { sessionItemKey } from './item-key.js';
 import type { TransferJob, TransferParts } from './job.js';
+import { PendingSessions } from './pending-sessions.js';
 import type { Recorder } from './recorder.js';
 import type { Checkpoint } from './state.js';
 import type { Tally } from './tally.js';
@@ -30,18 +24,17 @@ export class DueDocuments {
   readonly #parts: TransferParts;
   readonly #recorder: Recorder;
   readonly #tally: Tally;
+  readonly #pending: PendingSessions;
   readonly #treatment: Treatment;
   #now = new Date(0);
   #product: Product | undefined;
-  #checkpoints = new Map<Operation, Checkpoint>();
-  /** Sessions that had not ended when they were last seen: since when. */
-  readonly #pending = new Map<string, Date>();
-  /** Pending sessions that this run has already seen to be still open. */
-  readonly #seenOpen = new Set<string>();
-  /** Pending sessions that this run delivered, or failed to. */
+  readonly #checkpoints = new Map<Operation, Checkpoint>();
+  /** Pending sessions that a report of this run had, in whatever state. */
+  readonly #seen = new Set<string>();
+  /** Of those, the ones that this run delivered, or failed to. */
   #handled = new Set<string>();
   /** The newest end of a session that this run has seen. */
-  #newestEnd: Date | undefined;
+  #newestEnd = beginningOfTime;
 
   constructor(
     transfer: DocumentTransfer,
@@ -56,12 +49,14 @@ export class DueDocuments {
     this.#parts = parts;
     this.#recorder = tools.recorder;
     this.#tally = tools.tally;
+    this.#pending = new PendingSessions(parts.state, transfer.operations);
     this.#product = job.site.product;
     this.#treatment = {
       again: false,
       isReady: (header) => this.#isReady(header),
-      onOpen: (headers) => this.#setPending(headers),
+      onOpen: (headers) => this.#keepOpen(headers),
       onHandled: (headers) => this.#setHandled(headers),
+      onMalformed: (lsid) => this.#setMalformed(lsid),
     };
   }
 
@@ -69,49 +64,30 @@ export class DueDocuments {
   async run(applianceNow: Date): Promise<void> {
     this.#now = applianceNow;
     await this.#loadState();
-    const oldest = this.#oldestCheckpoint();
-    for (const window of planWindows(oldest, applianceNow)) {
+    const checkpoints = this.#transfer.operations.map((operation) => this.#checkpoints.get(operation));
+    for (const window of planWindows(checkpoints, applianceNow)) {
       // Before the first checkpoint every session is found by its beginning, so asking by the end as well would only repeat.
-      if (oldest !== undefined) await this.#readReport(windowSelection(window, 'end'));
+      if (!checkpoints.includes(undefined)) await this.#readReport(windowSelection(window, 'end'));
       await this.#readReport(windowSelection(window, 'start'));
-      await this.#finishWindow(window);
+      await this.#settle();
+      await this.#moveCheckpoints(window);
     }
     await this.#askPending();
   }
 
   async #loadState(): Promise<void> {
-    const { state } = this.#parts;
     for (const operation of this.#transfer.operations) {
-      const checkpoint = await state.checkpoint(operation);
+      const checkpoint = await this.#parts.state.checkpoint(operation);
       if (checkpoint !== undefined) this.#checkpoints.set(operation, checkpoint);
     }
-    for (const { operation, lsid, since } of await state.pending()) {
-      if (this.#transfer.operations.includes(operation)) this.#pending.set(lsid, since);
-    }
+    await this.#pending.load();
   }
 
-  /** Where all operations together have to begin; nothing while one of them has never run. */
-  #oldestCheckpoint(): Checkpoint | undefined {
-    const checkpoints = this.#transfer.operations.map((operation) => this.#checkpoints.get(operation));
-    return checkpoints.reduce((oldest, checkpoint) => {
-      if (oldest === undefined || checkpoint === undefined) return undefined;
-      return { through: earlier(oldest.through, checkpoint.through), asked: earlier(oldest.asked, checkpoint.asked) };
-    });
-  }
-
-  async #readReport(selection: ReportSelection): Promise<Set<string>> {
-    const seen = new Set<string>();
+  async #readReport(selection: ReportSelection): Promise<void> {
     const entries = await this.#appliance.report(this.#transfer.subject, selection, this.#parts.signal);
-    if (entries === undefined) return seen;
+    if (entries === undefined) return;
     await this.#saveProduct();
-    await this.#transfer.readReport(entries, {
-      ...this.#treatment,
-      isReady: (header) => {
-        if (this.#pending.has(header.lsid)) seen.add(header.lsid);
-        return this.#isReady(header);
-      },
-    });
-    return seen;
+    await this.#transfer.readReport(entries, this.#treatment);
   }
 
   /** Once a report has told which product the site is, later runs need not find out. */
@@ -123,116 +99,98 @@ export class DueDocuments {
   }
 
   #isReady(header: SessionHeader): boolean {
-    if (header.endTime !== undefined) return true;
-    const since = header.startTime ?? this.#pending.get(header.lsid);
+    return header.endTime !== undefined || this.#isOverdue(header.startTime ?? this.#pending.since(header.lsid));
+  }
+
+  #isOverdue(since: Date | undefined): boolean {
     return since !== undefined && this.#now.getTime() - since.getTime() > pendingLimit;
   }
 
-  async #setPending(headers: readonly SessionHeader[]): Promise<void> {
-    const fresh = headers.filter((header) => !this.#pending.has(header.lsid));
-    const since = (header: SessionHeader) => header.startTime ?? this.#now;
-    const rows = this.#transfer.operations.flatMap((operation) =>
-      fresh.map((header) => ({ operation, lsid: header.lsid, since: since(header) })),
-    );
-    if (rows.length > 0) await this.#parts.state.addPending(rows);
-    for (const header of headers) {
-      this.#pending.set(header.lsid, this.#pending.get(header.lsid) ?? since(header));
-      this.#seenOpen.add(header.lsid);
-    }
+  async #keepOpen(headers: readonly SessionHeader[]): Promise<void> {
+    for (const operation of this.#transfer.operations) await this.#pending.add(operation, headers, this.#now);
+    for (const { lsid } of headers) this.#seen.add(lsid);
   }
 
   #setHandled(headers: readonly SessionHeader[]): void {
     for (const { lsid, endTime } of headers) {
-      if (this.#pending.has(lsid)) this.#handled.add(lsid);
-      if (endTime === undefined || endTime > this.#now) continue;
-      if (this.#newestEnd === undefined || endTime > this.#newestEnd) this.#newestEnd = endTime;
+      if (this.#pending.has(lsid)) {
+        this.#seen.add(lsid);
+        this.#handled.add(lsid);
+      }
+      // An end in the appliance's future would let the checkpoint pass what ends until then.
+      if (endTime !== undefined && endTime <= this.#now) this.#newestEnd = later(this.#newestEnd, endTime);
     }
   }
 
-  /** Delivers the window's recordings, and only then moves the checkpoints over it. */
-  async #finishWindow(window: Window): Promise<void> {
+  /** It is in quarantine. A pending one is asked for on, as it may come well-formed, but not for ever. */
+  #setMalformed(lsid: string): void {
+    this.#seen.add(lsid);
+    if (this.#isOverdue(this.#pending.since(lsid))) this.#handled.add(lsid);
+  }
+
+  /** Delivers recordings, and writes down which sessions have to be asked for again by their ids. */
+  async #settle(): Promise<void> {
     await this.#transfer.deliverRecordings();
-    await this.#forgetHandled();
+    for (const operation of this.#transfer.operations) {
+      const unsettled = this.#recorder.unsettled(operation);
+      await this.#pending.add(operation, [...unsettled.values()], this.#now);
+      for (const lsid of unsettled.keys()) this.#seen.add(lsid);
+      await this.#pending.remove(
+        operation,
+        [...this.#handled].filter((lsid) => !unsettled.has(lsid)),
+      );
+    }
+    this.#handled = new Set();
+  }
+
+  /** To be called when everything of the window is settled. */
+  async #moveCheckpoints(window: Window): Promise<void> {
+    // What ended later than the window may have neighbours that only the next window brings.
+    const newestEnd = earlier(this.#newestEnd, window.to ?? this.#now);
     for (const operation of this.#transfer.operations) {
       const before = this.#checkpoints.get(operation);
-      const reached = later(before?.through ?? beginningOfTime, this.#newestEnd ?? beginningOfTime);
-      const heldBack = this.#recorder.heldBack(operation);
-      const checkpoint = {
-        through: heldBack === undefined ? reached : earlier(reached, heldBack),
-        asked: window.to === undefined ? this.#now : later(before?.asked ?? beginningOfTime, window.to),
-      };
+      const asked = window.to === undefined ? this.#now : later(before?.asked ?? beginningOfTime, window.to);
+      // After the appliance's clock was set back, what was reached lies in its future, where sessions are yet to end.
+      const through = earlier(later(before?.through ?? beginningOfTime, newestEnd), asked);
+      const checkpoint = { through, asked };
       await this.#parts.state.saveCheckpoint(operation, checkpoint);
       this.#checkpoints.set(operation, checkpoint);
     }
   }
 
-  async #forgetHandled(): Promise<void> {
-    const handled = [...this.#handled];
-    this.#handled = new Set();
-    for (const lsid of handled) this.#pending.delete(lsid);
-    for (const operation of this.#transfer.operations) {
-      const done = handled.filter((lsid) => !this.#recorder.mustStayPending(operation, lsid));
-      if (done.length > 0) await this.#parts.state.removePending(operation, done);
-    }
-  }
-
-  /** Asks by their ids for the sessions that had not ended, where no report of this run had them. */
+  /** Asks by their ids for the pending sessions that no report of this run had. */
   async #askPending(): Promise<void> {
-    const lsids = [...this.#pending.keys()].filter((lsid) => !this.#seenOpen.has(lsid));
+    const lsids = this.#pending.lsids().filter((lsid) => !this.#seen.has(lsid));
     for (let start = 0; start < lsids.length; start += pendingPerRequest) {
       const asked = lsids.slice(start, start + pendingPerRequest);
-      const seen = await this.#readReport({ by: 'lsid', lsids: asked });
-      await this.#transfer.deliverRecordings();
-      await this.#forgetHandled();
+      await this.#readReport({ by: 'lsid', lsids: asked });
       // One unknown id can spoil the answer for all of them.
-      const missing = asked.filter((lsid) => !seen.has(lsid));
-      for (const lsid of missing) await this.#askOnePending(lsid, asked.length === 1);
+      const alone = asked.length === 1 ? [] : asked.filter((lsid) => !this.#seen.has(lsid));
+      for (const lsid of alone) await this.#readReport({ by: 'lsid', lsids: [lsid] });
+      await this.#settle();
+      for (const lsid of asked) if (!this.#seen.has(lsid)) await this.#noteVanished(lsid);
     }
-    for (const operation of this.#transfer.operations) this.#tally.pending(operation, this.#pending.size);
-  }
-
-  async #askOnePending(lsid: string, wasAskedAlone: boolean): Promise<void> {
-    const seen = wasAskedAlone ? new Set<string>() : await this.#readReport({ by: 'lsid', lsids: [lsid] });
-    await this.#transfer.deliverRecordings();
-    await this.#forgetHandled();
-    if (!seen.has(lsid)) await this.#noteVanished(lsid);
-  }
-
-  /** A session that was seen open and that the appliance no longer knows: said, counted, and in the end put aside. */
-  async #noteVanished(lsid: string): Promise<void> {
-    const message = `Session ${lsid} was in progress and the appliance no longer reports it`;
-    const { host } = this.#job.site;
     for (const operation of this.#transfer.operations) {
-      const key = sessionItemKey(host, operation, lsid);
-      const error = new ItemError(message, {
-        code: 'session-vanished',
-        hint: 'It may have been deleted on the appliance.',
-      });
-      const failed = { operation, key, code: error.code, message, permanent: false };
-      const [known] = await this.#parts.state.recordFailures([failed]);
+      const unsettled = this.#recorder.unsettled(operation);
+      const open = this.#pending.of(operation).filter((lsid) => this.#seen.has(lsid) && !unsettled.has(lsid));
+      this.#tally.pending(operation, open.length);
+    }
+  }
+
+  /** A session that was to be asked for and that the appliance no longer knows: said, counted, and in the end put aside. */
+  async #noteVanished(lsid: string): Promise<void> {
+    const message = `Session ${lsid} is not delivered yet and the appliance no longer reports it`;
+    const hint = 'It may have been deleted on the appliance.';
+    for (const operation of this.#pending.operationsOf(lsid)) {
+      const error = new ItemError(message, { code: sessionVanished, hint });
+      const key = sessionItemKey(this.#job.site.host, operation, lsid);
+      const failure = { operation, key, code: error.code, message, permanent: false };
+      const [known] = await this.#parts.state.recordFailures([failure]);
       this.#tally.failed(operation, error);
-      if (known?.quarantined) await this.#parts.state.removePending(operation, [lsid]);
+      if (known?.quarantined) await this.#pending.remove(operation, [lsid]);
     }
     this.#parts.log.warn(message);
-    this.#pending.delete(lsid);
   }
-}
-
-/** The appliance's clock, where the account may ask for it; otherwise this machine's. */
-export async function applianceTime(appliance: Appliance, parts: TransferParts): Promise<Date> {
-  try {
-    return (await appliance.info(parts.signal)).time ?? parts.clock.now();
-  } catch (error) {
-    if (!isOnlyInfoMissing(error)) throw error;
-    parts.log.debug(`The appliance's clock could not be read: ${error.message}`);
-    return parts.clock.now();
-  }
-}
-
-/** An account may be allowed reports and not commands. The clock only sizes windows and dates backups: go on without it. */
-function isOnlyInfoMissing(error: unknown): error is Error {
-  if (error instanceof UnreachableError) return false;
-  return error instanceof RetryableError || (error instanceof ConfigError && error.code !== 'login-refused');
 }
 
 function earlier(a: Date, b: Date): Date {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Operation, Receipt, RecordingOperation, SessionHeader } from '@integration-client/sdk';
 import { sessionItemKey } from './item-key.js';
 
@@ -7,9 +8,13 @@ export interface DueRecording {
   readonly key: string;
   readonly session: SessionHeader;
   readonly instance?: number;
+  /** What the ledger keeps of it: a recording of a session in progress is another one than that of the same session when it has ended. */
+  readonly content: string;
   /** From an earlier delivery, when it is asked for again on purpose. */
   readonly previous?: Receipt;
 }
+
+const inProgress = createHash('sha256').update('in progress').digest('hex');
 
 /** The recordings of a session that belong to one of the operations asked for. */
 export function recordingsOf(host: string, session: SessionHeader, operations: readonly Operation[]): DueRecording[] {
@@ -19,6 +24,7 @@ export function recordingsOf(host: string, session: SessionHeader, operations: r
       operation,
       key: sessionItemKey(host, operation, session.lsid, instance),
       session,
+      content: session.endTime === undefined ? inProgress : '',
       ...(instance === undefined ? {} : { instance }),
     }));
 }

@@ -1,5 +1,6 @@
 import { type Item, type Logger, type Operation, type SessionHeader } from '@integration-client/sdk';
 import { type Delivered, isPermanent } from './delivery.js';
+import { neverHad } from './failure-codes.js';
 import type { Failure, LedgerEntry, TransferState } from './state.js';
 import { describeProblem, type Tally } from './tally.js';
 
@@ -8,7 +9,7 @@ const mostItems = 100;
 const mostBytes = 64 * 1024 * 1024;
 const longestDelay = 2_000;
 
-/** Writes down what became of items, in batches, and knows what holds a checkpoint back. */
+/** Writes down what became of items, in batches, and knows which sessions have to be asked for again. */
 export class Recorder {
   readonly #state: TransferState;
   readonly #tally: Tally;
@@ -17,10 +18,10 @@ export class Recorder {
   #failures: Failure[] = [];
   #bytes = 0;
   #written = performance.now();
-  /** Per operation, the end of the oldest session that is neither delivered nor in quarantine. */
-  readonly #heldBack = new Map<Operation, Date>();
-  /** Sessions without an end that could not be delivered: they have to stay pending. */
-  readonly #undelivered = new Set<string>();
+  /** Keys of what failed in this run. */
+  readonly #failed = new Set<string>();
+  /** Per operation and by id, the sessions of which something failed in this run and is to be tried again. */
+  readonly #unsettled = new Map<Operation, Map<string, SessionHeader>>();
 
   constructor(state: TransferState, tally: Tally, log: Logger) {
     this.#state = state;
@@ -41,11 +42,23 @@ export class Recorder {
     if (this.#isDue()) await this.flush();
   }
 
+  /** Notes that something failed. */
   noteFailure(failure: Failure, error: Error): void {
     this.#failures.push(failure);
+    if (!neverHad.has(failure.code)) this.#failed.add(failure.key);
     this.#tally.failed(failure.operation, error);
     const { message, hint } = describeProblem(error);
     this.#log.error(`${failure.key}: ${message}${hint === undefined ? '' : ` (${hint})`}`);
+  }
+
+  /** Notes again what the ledger has: it no longer counts as failed. */
+  noteKnown(entry: LedgerEntry): void {
+    this.#entries.push(entry);
+  }
+
+  /** Whether it failed in this run: reports overlap, and a run tries each item once. */
+  hasFailed(key: string): boolean {
+    return this.#failed.has(key);
   }
 
   /** Resolves when everything noted is durable. */
@@ -56,27 +69,20 @@ export class Recorder {
     if (failures.length === 0) return;
     for (const failed of await this.#state.recordFailures(failures)) {
       if (failed.quarantined) this.#log.warn(`${failed.key}: in quarantine after ${failed.attempts} attempt(s)`);
-      else this.#holdBack(failed.operation, failed.session);
+      else if (failed.session !== undefined)
+        this.#unsettledOf(failed.operation).set(failed.session.lsid, failed.session);
     }
   }
 
-  heldBack(operation: Operation): Date | undefined {
-    return this.#heldBack.get(operation);
+  /** By their ids, the sessions of which something failed in this run and is to be tried again; complete after a flush. */
+  unsettled(operation: Operation): ReadonlyMap<string, SessionHeader> {
+    return this.#unsettledOf(operation);
   }
 
-  /** Whether a session has to stay pending, because nothing else would ask for it again. */
-  mustStayPending(operation: Operation, lsid: string): boolean {
-    return this.#undelivered.has(`${operation}/${lsid}`);
-  }
-
-  #holdBack(operation: Operation, session: SessionHeader | undefined): void {
-    if (session === undefined) return;
-    if (session.endTime === undefined) {
-      this.#undelivered.add(`${operation}/${session.lsid}`);
-      return;
-    }
-    const held = this.#heldBack.get(operation);
-    if (held === undefined || session.endTime < held) this.#heldBack.set(operation, session.endTime);
+  #unsettledOf(operation: Operation): Map<string, SessionHeader> {
+    const sessions = this.#unsettled.get(operation) ?? new Map<string, SessionHeader>();
+    this.#unsettled.set(operation, sessions);
+    return sessions;
   }
 
   #isDue(): boolean {

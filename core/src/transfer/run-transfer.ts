@@ -1,11 +1,12 @@
-import { ConfigError, RetryableError } from '@integration-client/sdk';
+import { ConfigError, RetryableError, UnreachableError } from '@integration-client/sdk';
 import type { ReportSubject } from '../appliance/appliance.js';
 import type { Outcome, TransferReport } from '../run.js';
+import { applianceTime } from './appliance-time.js';
 import { deliverBackup } from './backup-transfer.js';
 import { Delivery } from './delivery.js';
 import { readReportFile } from './document-source.js';
 import { DocumentTransfer, type Treatment } from './document-transfer.js';
-import { applianceTime, DueDocuments } from './due-documents.js';
+import { DueDocuments } from './due-documents.js';
 import type { TransferJob, TransferParts } from './job.js';
 import { Recorder } from './recorder.js';
 import { describeProblem, Tally } from './tally.js';
@@ -47,13 +48,30 @@ async function deliverAll(job: TransferJob, parts: TransferParts, tally: Tally):
   const recorder = new Recorder(parts.state, tally, parts.log);
   const delivery = new Delivery(parts);
   const tools = { recorder, delivery, tally };
+  const faults: unknown[] = [];
   for (const subject of ['sessions', 'presentations'] as const satisfies readonly ReportSubject[]) {
     const transfer = new DocumentTransfer(subject, job, parts, tools);
     if (transfer.operations.length === 0) continue;
-    if (job.selection.kind === 'due') await deliverDue(transfer, job, parts, tools);
-    else await deliverSelected(transfer, job, parts);
+    const work =
+      job.selection.kind === 'due' ? deliverDue(transfer, job, parts, tools) : deliverSelected(transfer, job, parts);
+    await work.catch((error) => faults.push(beside(error, parts.signal)));
   }
-  if (job.operations.includes('site-backups')) await deliverBackup(job, parts, tools);
+  if (job.operations.includes('site-backups')) {
+    await deliverBackup(job, parts, tools).catch((error) => faults.push(beside(error, parts.signal)));
+  }
+  for (const fault of faults.slice(1)) tally.problem(fault);
+  if (faults.length > 0) throw faults[0];
+}
+
+/**
+ * What stops one kind of data need not stop the others. Throws the error where it does: where a place cannot be used, and
+ * after a defect, as that run is soon repeated and would take a backup each time.
+ */
+function beside(error: unknown, signal: AbortSignal): unknown {
+  const passes =
+    error instanceof ConfigError || (error instanceof RetryableError && !(error instanceof UnreachableError));
+  if (signal.aborted || !passes) throw error;
+  return error;
 }
 
 async function deliverDue(
@@ -76,9 +94,10 @@ async function deliverSelected(transfer: DocumentTransfer, job: TransferJob, par
     isReady: (header) => openSessions || header.endTime !== undefined,
     onOpen: async (headers) => parts.log.info(`${headers.length} session(s) with no end time left out`),
     onHandled: () => {},
+    onMalformed: () => {},
   };
   if (selection.kind === 'files') {
-    for (const file of selection.files) await transfer.readReport(readReportFile(file), treatment);
+    for (const file of selection.files) await transfer.readReport(readReportFile(file, transfer.subject), treatment);
   } else if (selection.kind !== 'due') {
     const entries = await parts.appliance?.report(
       transfer.subject,

@@ -4,7 +4,7 @@ import type { Operation, Product, Receipt, SessionHeader } from '@integration-cl
 export interface Checkpoint {
   /** Every session that ended up to here is delivered, in quarantine or pending. In the appliance's time. */
   readonly through: Date;
-  /** The appliance's clock at the last run that finished: nothing newer than {@link through} was there then. */
+  /** Up to when, by the appliance's clock, it was last asked completely. Never before {@link through}. */
   readonly asked: Date;
 }
 
@@ -16,7 +16,7 @@ export interface LedgerEntry {
   readonly receipt: Receipt;
 }
 
-/** A session that has begun and not ended. */
+/** A session that has to be asked for by its id: it has begun and not ended, or something of it failed. */
 export interface PendingSession {
   readonly operation: Operation;
   readonly lsid: string;
@@ -30,7 +30,7 @@ export interface Failure {
   readonly key: string;
   readonly code: string;
   readonly message: string;
-  /** True: aside at once; otherwise it is tried again until {@link maxAttempts}. */
+  /** True: aside at once; otherwise it is tried again until {@link maxAttempts} and {@link leastTime}. */
   readonly permanent: boolean;
   /** The session it belongs to, to fetch it again. Absent for what could not be read at all. */
   readonly session?: SessionHeader;
@@ -49,6 +49,9 @@ export interface FailedItem extends Omit<Failure, 'permanent' | 'payload'> {
 
 /** After so many runs in which an item failed, it is put aside. */
 export const maxAttempts = 10;
+
+/** But not before so long after it failed first, in milliseconds: runs can follow one another each minute, and recordings take their time. */
+export const leastTime = 24 * 3600 * 1000;
 
 /**
  * What a transfer remembers between runs, for one site and one destination. A worker reaches it through messages, so

@@ -42,6 +42,8 @@ export class RecordingDownload implements RecordingItem {
   /** The original client's default download format for every kind of recording. */
   readonly extension = 'm4v';
   readonly previous?: Receipt;
+  /** As {@link DueRecording.content}. */
+  readonly content: string;
   readonly #download: Download;
 
   constructor(due: DueRecording, site: ItemSite, appliance: Appliance, signal: AbortSignal) {
@@ -49,6 +51,7 @@ export class RecordingDownload implements RecordingItem {
     this.key = due.key;
     this.site = site;
     this.session = due.session;
+    this.content = due.content;
     if (due.instance !== undefined) this.instance = due.instance;
     if (due.previous !== undefined) this.previous = due.previous;
     const request = { operation: due.operation, lsid: due.session.lsid, instance: due.instance };

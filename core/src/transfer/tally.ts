@@ -91,7 +91,7 @@ export class Tally {
   /** To be called now and then: tells of downloads that take long. Where nothing moved, nothing is told. */
   tick(): void {
     const [oldest] = this.#downloads;
-    const downloaded = [...this.#downloads].reduce((sum, item) => sum + item.received, 0);
+    const downloaded = this.#arriving();
     if (oldest !== undefined && downloaded !== this.#downloaded) this.#tell(oldest.operation);
     this.#downloaded = downloaded;
   }
@@ -100,12 +100,17 @@ export class Tally {
     return Object.values(this.operations).some((counts) => counts.failed > 0);
   }
 
-  #current(): Pick<Progress, 'current'> {
+  /** Bytes so far of the downloads under way. */
+  #arriving(): number {
+    return [...this.#downloads].reduce((sum, item) => sum + item.received, 0);
+  }
+
+  #current(): Pick<Progress, 'current' | 'arriving'> {
     const [item] = this.#downloads;
     if (item === undefined) return {};
     const name = 'session' in item ? item.session.lsid : item.site.name;
     const size = item.size === undefined ? {} : { size: item.size };
-    return { current: { name, bytes: item.received, ...size } };
+    return { current: { name, bytes: item.received, ...size }, arriving: this.#arriving() };
   }
 
   #counts(operation: Operation): Counts {

@@ -16,8 +16,8 @@ const retentionGuess = 19 * windowLength;
 /** No appliance has data older than this. */
 export const beginningOfTime = new Date('2000-01-01T00:00:00Z');
 
-/** After the appliance's clock was set back, a run asks again this far back, in milliseconds. */
-const clockSetBack = day;
+/** After the appliance's clock was set back, a run asks again this far back, in milliseconds: nobody knows when that was. */
+const clockSetBack = windowLength;
 
 /** A span of the appliance's time that one run asks for. */
 export interface Window {
@@ -29,21 +29,28 @@ export interface Window {
 /**
  * Cuts what a run has to ask for into windows, oldest first; the last one is open. Each finished window moves the
  * checkpoint, so that a failure repeats one window and not those before it.
+ * @param checkpoints of the operations that are asked for together; undefined for one that has never run
  */
-export function planWindows(checkpoint: Checkpoint | undefined, applianceNow: Date): Window[] {
+export function planWindows(checkpoints: readonly (Checkpoint | undefined)[], applianceNow: Date): Window[] {
   const now = applianceNow.getTime();
-  if (checkpoint === undefined) {
-    return cut(beginningOfTime.getTime(), now - retentionGuess, now);
-  }
-  let from = checkpoint.through.getTime() - overlap;
-  if (now < checkpoint.asked.getTime()) from = Math.min(from, now - clockSetBack);
-  return cut(Math.max(from, beginningOfTime.getTime()), checkpoint.asked.getTime() + windowLength, now);
+  const known = checkpoints.filter((checkpoint) => checkpoint !== undefined);
+  if (known.length < checkpoints.length) return cut(beginningOfTime.getTime(), now - retentionGuess, now);
+  const from = Math.min(...known.map((checkpoint) => beginning(checkpoint, now)));
+  const asked = Math.min(...known.map((checkpoint) => checkpoint.asked.getTime()));
+  return cut(Math.max(from, beginningOfTime.getTime()), asked + windowLength, now);
+}
+
+function beginning({ through, asked }: Checkpoint, now: number): number {
+  const from = through.getTime() - overlap;
+  return now < asked.getTime() ? Math.min(from, now - clockSetBack) : from;
 }
 
 function cut(from: number, firstEnd: number, now: number): Window[] {
   const windows: Window[] = [];
   let start = wholeSecond(from);
   for (let end = wholeSecond(firstEnd); end < now; end += windowLength) {
+    // A clock that stands at 1970 would have windows end before they begin.
+    if (end <= start) continue;
     windows.push({ from: new Date(start), to: new Date(end) });
     start = end;
   }

@@ -48,7 +48,7 @@ export async function testDestination(
     signal.throwIfAborted();
     return failedAt(name, error);
   }
-  const detail = `The plugin ${destination.plugin} can use the place`;
+  const detail = `${destination.name} can be used now; nothing was stored`;
   return { ok: true, reachable: true, steps: [{ name, ok: true, detail }], warnings: [] };
 }
 

@@ -56,7 +56,9 @@ export class HostApplication implements Application {
 
   async apply({ source, file }: { source: string; file: string }): Promise<ApplyReport> {
     const report = await this.settings.apply(source, file);
-    this.#changed(`Settings applied from ${file}: ${report.created.length} created, ${report.updated.length} updated`);
+    const names = (what: string, list: readonly string[]) => (list.length === 0 ? [] : [`${what} ${list.join(', ')}`]);
+    const changes = [...names('created', report.created), ...names('updated', report.updated)];
+    this.#changed(`Settings applied from ${file}: ${changes.join('; ') || 'nothing changed'}`);
     return report;
   }
 
@@ -118,7 +120,7 @@ export class HostApplication implements Application {
     const log = this.log.logger(name);
     log.info(`Run of ${usable.length} transfer(s) begins`);
     const requests = usable.map((transfer) => ({ ...transfer, selection: { kind: 'due' } as const }));
-    const report = { schedule: name, ...(await this.#run(requests, configuration, call)) };
+    const report = { schedule: name, ...(await this.#run(requests, call)) };
     await this.store.recordRun(report);
     log.info(`Run ended: ${report.outcome}`);
     return report;
@@ -129,7 +131,7 @@ export class HostApplication implements Application {
     const transfers = testerTransfers(request, this.clock.now());
     for (const site of request.sites) entry(configuration, 'site', site);
     await this.#checkOperations(request, configuration);
-    return this.#run(transfers, configuration, { ...call, signal: call.signal ?? new AbortController().signal });
+    return this.#run(transfers, { ...call, signal: call.signal ?? new AbortController().signal });
   }
 
   async status(): Promise<StatusReport> {
@@ -195,18 +197,18 @@ export class HostApplication implements Application {
 
   async #run(
     requests: Parameters<Transfers['run']>[0],
-    configuration: Configuration,
     call: Call<Progress> & { readonly signal: AbortSignal },
   ): Promise<RunReport> {
     const keys = new Set<string>();
     const onProgress = (progress: Progress) => {
       const key = JSON.stringify([progress.site, progress.destination]);
       keys.add(key);
-      this.#running.set(key, progress);
+      if (progress.outcome === undefined) this.#running.set(key, progress);
+      else this.#running.delete(key);
       call.onEvent?.(progress);
     };
     try {
-      return await this.transfers.run(requests, configuration, { signal: call.signal, onProgress });
+      return await this.transfers.run(requests, { signal: call.signal, onProgress });
     } finally {
       for (const key of keys) this.#running.delete(key);
     }

@@ -1,7 +1,7 @@
 import type { Application } from '@integration-client/core/application';
 import { connectControl } from '@integration-client/core/control/client';
 import type { Home } from '@integration-client/core/home';
-import { createSettingsDatabase, openStore } from '@integration-client/core/store/open-store';
+import { createSettingsDatabase, openStore, settingsDatabaseExists } from '@integration-client/core/store/open-store';
 import { systemClock } from '@integration-client/core/system-clock';
 import { composeHost } from '../container.js';
 import { KnownSecrets } from '../known-secrets.js';
@@ -26,6 +26,11 @@ export async function openApplication(home: Home): Promise<OpenApplication> {
   if (hosted !== undefined) return { application: hosted, hosted: true, close: async () => {} };
   const local = await openHere(home, 'ic');
   return { application: local.application, hosted: false, close: local.close };
+}
+
+/** Whether there is a settings database to open. */
+export function isInitialised(home: Home): Promise<boolean> {
+  return settingsDatabaseExists(home);
 }
 
 /** Makes the settings database and its key. Throws ConfigError `settings-database-exists`. */

@@ -6,9 +6,10 @@ import type {
   SiteSettings,
 } from '@integration-client/core/configuration';
 import { maskConfiguration } from '@integration-client/core/configuration-file/mask';
+import { nearest } from '@integration-client/core/configuration-file/nearest';
+import { OneByOne } from '@integration-client/core/one-by-one';
 import type { Store } from '@integration-client/core/store/store';
 import { ConfigError } from '@integration-client/sdk';
-import { distance } from 'fastest-levenshtein';
 import { inject, injectable } from 'tsyringe';
 import { KnownSecrets } from '../known-secrets.js';
 import { PluginCatalog } from '../plugins/catalog.js';
@@ -19,6 +20,9 @@ const sections = { site: 'sites', destination: 'destinations', schedule: 'schedu
 /** Reads and changes what people configure. What reads and writes documents is loaded when it is needed. */
 @injectable()
 export class SettingsEditor {
+  /** A change reads everything and writes everything: two at once would lose one of them. */
+  readonly #changes = new OneByOne();
+
   constructor(
     @inject(HostTokens.Store) private readonly store: Store,
     @inject(PluginCatalog) private readonly plugins: PluginCatalog,
@@ -26,7 +30,11 @@ export class SettingsEditor {
   ) {}
 
   /** Adds and updates what an `ic.yaml` names. Throws SettingsError with all faults, and then changes nothing. */
-  async apply(source: string, file: string): Promise<ApplyReport> {
+  apply(source: string, file: string): Promise<ApplyReport> {
+    return this.#changes.run(() => this.#apply(source, file));
+  }
+
+  async #apply(source: string, file: string): Promise<ApplyReport> {
     const current = await this.store.configuration.load();
     const plugins = await this.plugins.descriptions();
     const { readConfiguration } = await import('@integration-client/core/configuration-file/read');
@@ -50,7 +58,11 @@ export class SettingsEditor {
   }
 
   /** Throws ConfigError `still-used` while a schedule needs it. */
-  async remove(kind: Kind, name: string): Promise<void> {
+  remove(kind: Kind, name: string): Promise<void> {
+    return this.#changes.run(() => this.#remove(kind, name));
+  }
+
+  async #remove(kind: Kind, name: string): Promise<void> {
     const configuration = await this.store.configuration.load();
     entry(configuration, kind, name);
     const users = configuration.schedules.filter(
@@ -58,17 +70,24 @@ export class SettingsEditor {
     );
     if (users.length > 0) {
       const names = users.map((user) => `"${user.name}"`).join(', ');
-      throw new ConfigError(`The ${kind} "${name}" is used by the schedule ${names}`, {
-        code: 'still-used',
-        hint: `Change or remove the schedule first: ic schedule edit, ic schedule remove`,
-      });
+      throw new ConfigError(
+        `The ${kind} "${name}" is used by ${users.length === 1 ? 'the schedule' : 'schedules'}: ${names}`,
+        {
+          code: 'still-used',
+          hint: 'Change or remove them first: ic schedule edit, ic schedule remove',
+        },
+      );
     }
     const section = sections[kind];
     const rest = (configuration[section] as readonly { readonly name: string }[]).filter((each) => each.name !== name);
     await this.#save({ ...configuration, [section]: rest });
   }
 
-  async setEnabled(kind: Kind, name: string, enabled: boolean): Promise<void> {
+  setEnabled(kind: Kind, name: string, enabled: boolean): Promise<void> {
+    return this.#changes.run(() => this.#setEnabled(kind, name, enabled));
+  }
+
+  async #setEnabled(kind: Kind, name: string, enabled: boolean): Promise<void> {
     const configuration = await this.store.configuration.load();
     entry(configuration, kind, name);
     const section = sections[kind];
@@ -91,9 +110,13 @@ export function entry<K extends Kind>(
   const all = configuration[sections[kind]];
   const found = all.find((each) => each.name === name);
   if (found !== undefined) return found;
-  const [nearest] = all.map((each) => each.name).sort((a, b) => distance(a, name) - distance(b, name));
+  const near = nearest(
+    name,
+    all.map((each) => each.name),
+  );
+  const list = all.length === 0 ? `Add one: ic ${kind} add` : `All of them: ic ${kind} list`;
   throw new ConfigError(`There is no ${kind} named "${name}"`, {
     code: `${kind}-unknown`,
-    hint: nearest === undefined ? `Add one: ic ${kind} add` : `Did you mean "${nearest}"? All of them: ic ${kind} list`,
+    hint: near === undefined ? list : `Did you mean "${near}"? ${list}`,
   });
 }

@@ -1,5 +1,5 @@
 import type { AccountGate } from '@integration-client/core/appliance/appliance';
-import type { Configuration, DestinationSettings, SiteSettings } from '@integration-client/core/configuration';
+import type { DestinationSettings, SiteSettings } from '@integration-client/core/configuration';
 import { secretSettings } from '@integration-client/core/configuration-file/secret-settings';
 import type { Log } from '@integration-client/core/log/open-log';
 import type { Outcome, Problem, Progress, RunReport, TransferReport } from '@integration-client/core/run';
@@ -56,9 +56,9 @@ export class Transfers {
   ) {}
 
   /** Runs transfers side by side. Never throws for what goes wrong in one of them. */
-  async run(requests: readonly TransferRequest[], configuration: Configuration, call: RunCall): Promise<RunReport> {
+  async run(requests: readonly TransferRequest[], call: RunCall): Promise<RunReport> {
     const started = new Date().toISOString();
-    const transfers = await Promise.all(requests.map((request) => this.#inTurn(request, configuration, call)));
+    const transfers = await Promise.all(requests.map((request) => this.#inTurn(request, call)));
     const outcome = byBadness.find((each) => transfers.some((transfer) => transfer.outcome === each)) ?? 'done';
     return { started, finished: new Date().toISOString(), outcome, transfers };
   }
@@ -72,10 +72,10 @@ export class Transfers {
     return { name: destination.name, pluginPath: plugin.path, settings };
   }
 
-  #inTurn(request: TransferRequest, configuration: Configuration, call: RunCall): Promise<TransferReport> {
+  #inTurn(request: TransferRequest, call: RunCall): Promise<TransferReport> {
     const pair = JSON.stringify([request.site, request.destination]);
     const before = this.#lastOfPair.get(pair) ?? Promise.resolve();
-    const result = before.then(() => this.#oneOfFew(() => this.#one(request, configuration, call)));
+    const result = before.then(() => this.#oneOfFew(() => this.#told(request, call)));
     this.#lastOfPair.set(pair, result);
     return result;
   }
@@ -92,10 +92,23 @@ export class Transfers {
     }
   }
 
-  async #one(request: TransferRequest, configuration: Configuration, call: RunCall): Promise<TransferReport> {
+  /** Tells that it begins and how it ended; the worker tells how far it is in between. */
+  async #told(request: TransferRequest, call: RunCall): Promise<TransferReport> {
+    const { site, destination, operations } = request;
+    const place = { site, destination, operation: operations[0] ?? 'sessions' } as const;
+    call.onProgress({ ...place, items: 0, bytes: 0 });
+    const report = await this.#one(request, call);
+    const counts = Object.values(report.operations);
+    const items = counts.reduce((sum, { delivered }) => sum + delivered, 0);
+    const bytes = counts.reduce((sum, count) => sum + count.bytes, 0);
+    call.onProgress({ ...place, items, bytes, outcome: report.outcome });
+    return report;
+  }
+
+  async #one(request: TransferRequest, call: RunCall): Promise<TransferReport> {
     const log = this.log.logger(`${request.site} to ${request.destination}`);
     try {
-      const report = await this.#inWorker(request, configuration, call);
+      const report = await this.#inWorker(request, call);
       log.info(summary(report));
       return { ...report, problems: report.problems.map((problem) => this.#masked(problem)) };
     } catch (error) {
@@ -111,10 +124,12 @@ export class Transfers {
     return { ...problem, message: this.secrets.mask(problem.message) };
   }
 
-  async #inWorker(request: TransferRequest, configuration: Configuration, call: RunCall): Promise<TransferReport> {
-    const site = named(configuration.sites, request.site, 'site');
-    const destination = named(configuration.destinations, request.destination, 'destination');
-    const state = await this.store.transferState(site.name, destination.name);
+  async #inWorker(request: TransferRequest, call: RunCall): Promise<TransferReport> {
+    // Settings may have changed while it waited. The state first: it refuses what was learned of another appliance.
+    const state = await this.store.transferState(request.site, request.destination);
+    const { sites, destinations } = await this.store.configuration.load();
+    const site = named(sites, request.site, 'site');
+    const destination = named(destinations, request.destination, 'destination');
     const connection = needsAppliance(request) ? await this.sites.connect(site) : undefined;
     const product = await state.product();
     return runInWorker(

@@ -45,8 +45,8 @@ export class PluginCatalog {
           problem,
         };
       }
-      const { name, displayName, operations } = plugin.description;
-      return { name, displayName, version, origin, operations, path };
+      const { name, displayName, operations, settings } = plugin.description;
+      return { name, displayName, version, origin, operations, path, settings };
     });
   }
 

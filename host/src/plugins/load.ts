@@ -86,6 +86,10 @@ function contractFaults(definition: unknown): string[] {
   if (!isRecord(settings) || settings.type !== 'object' || !isRecord(settings.properties)) {
     faults.push('its settings must be a JSON Schema of type object');
   }
+  const { concurrency = 1 } = definition;
+  if (!(Number.isSafeInteger(concurrency) && Number(concurrency) >= 1)) {
+    faults.push('its concurrency must be a whole number from 1');
+  }
   if (typeof definition.destination !== 'function') faults.push('its destination must be a class');
   return faults;
 }

@@ -17,7 +17,7 @@ const silenceLimits: Readonly<Record<Task['kind'], number>> = {
 };
 
 /** Megabytes of V8's young generation: reports make garbage fast, and a larger one only lets it lie longer. */
-const youngGeneration = 4;
+const youngGeneration = 1;
 
 /** What of the host's environment a worker is given: nothing that could hold a secret. */
 const inheritedVariables = [
@@ -62,8 +62,11 @@ export async function runInWorker<T extends Task>(task: T, options: WorkerOption
 
   const silenceLimit = silenceLimits[task.kind];
   let silence = Date.now();
-  const channel = new Channel(worker, options.services ?? {}, (name, value) => {
+  // Every message is a sign of life: calls for a turn at the appliance come without any event.
+  worker.on('message', () => {
     silence = Date.now();
+  });
+  const channel = new Channel(worker, options.services ?? {}, (name, value) => {
     if (name === 'log') writeLog(options.log, value as WorkerEvents['log']);
     else if (name === 'progress') options.onProgress?.(value as WorkerEvents['progress']);
   });

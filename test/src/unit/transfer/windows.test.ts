@@ -8,7 +8,7 @@ const ago = (milliseconds: number) => new Date(now.getTime() - milliseconds);
 
 describe('windows of a run', () => {
   it('asks for everything at first, the newest weeks in windows of their own', () => {
-    const windows = planWindows(undefined, now);
+    const windows = planWindows([undefined], now);
     assert.equal(windows[0]?.from.toISOString(), '2000-01-01T00:00:00.000Z');
     assert.equal(windows.length, 20);
     assert.equal(windows.at(-1)?.to, undefined);
@@ -16,22 +16,44 @@ describe('windows of a run', () => {
 
   it('asks in one request from the checkpoint less the overlap', () => {
     const through = ago(day);
-    assert.deepEqual(planWindows({ through, asked: ago(60_000) }, now), [
+    assert.deepEqual(planWindows([{ through, asked: ago(60_000) }], now), [
       { from: new Date(through.getTime() - overlap) },
     ]);
   });
 
   it('does not ask more often because nothing happened for long', () => {
-    assert.equal(planWindows({ through: ago(400 * day), asked: ago(60_000) }, now).length, 1);
+    assert.equal(planWindows([{ through: ago(400 * day), asked: ago(60_000) }], now).length, 1);
   });
 
   it('catches up an outage of a month week by week', () => {
-    assert.equal(planWindows({ through: ago(30 * day), asked: ago(30 * day) }, now).length, 5);
+    assert.equal(planWindows([{ through: ago(30 * day), asked: ago(30 * day) }], now).length, 5);
   });
 
-  it("goes back a day when the appliance's clock was set back", () => {
-    const [window] = planWindows({ through: ago(-3600_000), asked: ago(-3600_000) }, now);
-    assert.equal(window?.from.getTime(), now.getTime() - day);
+  it("goes back a week when the appliance's clock was set back, even if only one operation has noticed", () => {
+    const noticed = { through: ago(-3600_000), asked: ago(-3600_000) };
+    const other = { through: ago(3600_000), asked: ago(3600_000) };
+    for (const checkpoints of [[noticed], [other, noticed], [noticed, other]]) {
+      assert.deepEqual(planWindows(checkpoints, now), [{ from: ago(7 * day) }]);
+    }
+  });
+
+  it('begins where the operation that is farthest behind is', () => {
+    const [behind, ahead] = [ago(3 * day), ago(day)].map((time) => ({ through: time, asked: time }));
+    assert.deepEqual(planWindows([ahead, behind], now), planWindows([behind], now));
+    assert.deepEqual(planWindows([ahead, undefined], now), planWindows([undefined], now));
+  });
+
+  it('makes no window that ends before it begins, whatever a clock says', () => {
+    const times = fc.date({ min: new Date(0), max: new Date('2100-01-01'), noInvalidDate: true });
+    const checkpoint = fc.option(fc.record({ through: times, asked: times }), { nil: undefined });
+    fc.assert(
+      fc.property(fc.array(checkpoint, { minLength: 1, maxLength: 3 }), times, (checkpoints, time) => {
+        const windows = planWindows(checkpoints, time);
+        assert.equal(windows.at(-1)?.to, undefined);
+        for (const { from, to } of windows) assert.ok(to === undefined || from < to);
+      }),
+      { numRuns: 50 },
+    );
   });
 
   it('leaves no gap between windows, ends open, and never begins after the checkpoint less the overlap', () => {
@@ -39,7 +61,7 @@ describe('windows of a run', () => {
     fc.assert(
       fc.property(times, times, (a, b) => {
         const through = ago(Math.max(a, b));
-        const windows = planWindows({ through, asked: ago(Math.min(a, b)) }, now);
+        const windows = planWindows([{ through, asked: ago(Math.min(a, b)) }], now);
         assert.ok((windows[0]?.from ?? now).getTime() <= through.getTime() - overlap);
         windows.forEach((window, index) => {
           assert.equal(window.to?.getTime(), windows[index + 1]?.from.getTime());
