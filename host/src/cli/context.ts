@@ -1,7 +1,5 @@
-import { existsSync } from 'node:fs';
 import type { Application } from '@integration-client/core/application';
 import { type Home, resolveHome } from '@integration-client/core/home';
-import { ConfigError } from '@integration-client/sdk';
 import type { OpenApplication } from '../application/open-application.js';
 import type { CliEnvironment } from './environment.js';
 import { ExitCode } from './exit-code.js';
@@ -58,21 +56,11 @@ export class CliContext {
   async #open(): Promise<OpenApplication> {
     const home = this.home();
     if (this.environment.open !== undefined) return this.environment.open(home);
-    const { openApplication, initialise } = await import('../application/open-application.js');
-    if (!existsSync(home.settingsDatabase)) {
-      const wanted =
-        canAsk(this.environment) &&
-        (await confirm(this.environment, `There is no settings database in ${home.directory}. Create it?`));
-      if (!wanted) throw notInitialised(home);
-      await initialise(home);
+    const { initialise, isInitialised, openApplication } = await import('../application/open-application.js');
+    if (canAsk(this.environment) && !(await isInitialised(home))) {
+      const question = `There is no settings database in ${home.directory}. Create it?`;
+      if (await confirm(this.environment, question)) await initialise(home);
     }
     return openApplication(home);
   }
-}
-
-function notInitialised(home: Home): ConfigError {
-  return new ConfigError(`There is no settings database in ${home.directory}`, {
-    code: 'not-initialised',
-    hint: 'Create it: ic init. Or name the home directory with --home or IC_HOME.',
-  });
 }

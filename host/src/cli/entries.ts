@@ -68,11 +68,16 @@ export function addEntryCommands<K extends Kind>(
 }
 
 /** Adds an entry; one of that name must not be there yet. */
-export async function addEntry<K extends Kind>(context: CliContext, kind: K, name: string, entry: object) {
+export async function addEntry(
+  context: CliContext,
+  kind: Kind,
+  name: string,
+  entry: () => object | Promise<object>,
+): Promise<void> {
   if ((await entriesOf(context, kind)).some((each) => each.name === name)) {
-    throw new UsageError(`There is a ${kind} "${name}" already`, `Change it: ic ${kind} edit "${name}" …`);
+    throw new UsageError(`There is a ${kind} "${name}" already`, `Change it: ic ${kind} edit "${name}"`);
   }
-  await applyEntry(context, kind, { name, ...entry });
+  await applyEntry(context, kind, { name, ...(await entry()) });
 }
 
 /** The entry to be changed. Secrets in it read `stored:`, which leaves them as they are. */
@@ -82,12 +87,14 @@ export async function entryToEdit<K extends Kind>(context: CliContext, kind: K, 
 }
 
 /** Saves an entry, as `ic apply` does. */
-export async function applyEntry(context: CliContext, kind: Kind, entry: object): Promise<void> {
+export async function applyEntry(context: CliContext, kind: Kind, entry: { readonly name: string }): Promise<void> {
   const source = stringify({ [sections[kind]]: [entry] });
   const report = await context
     .use((application) => application.apply({ source, file: 'arguments' }))
-    .catch(inArguments);
-  done(context, report, `${outcomeOf(report)} the ${kind} "${(entry as { name: string }).name}".`);
+    .catch((error) => {
+      throw error instanceof SettingsError ? inArguments(error, kind, entry.name) : error;
+    });
+  done(context, report, `${outcomeOf(report)} the ${kind} "${entry.name}".`);
 }
 
 async function entriesOf<K extends Kind>(context: CliContext, kind: K): Promise<readonly Entries[K][]> {
@@ -112,9 +119,10 @@ function outcomeOf(report: ApplyReport): string {
   return report.updated.length > 0 ? 'Changed' : 'Nothing to change in';
 }
 
-/** Faults in what was given as arguments have no lines. */
-function inArguments(error: unknown): never {
-  if (!(error instanceof SettingsError)) throw error;
-  const faults = error.faults.map(({ path, message }) => ({ path, message }));
-  throw new SettingsError(error.message, faults, error.hint);
+/** Faults in what was given as arguments have no lines, and only one entry to stand in. */
+function inArguments({ faults, hint }: SettingsError, kind: Kind, name: string): SettingsError {
+  const entry = `${sections[kind]}[0]`;
+  const inEntry = (path: string) => (path.startsWith(`${entry}.`) ? path.slice(entry.length + 1) : path);
+  const own = faults.map(({ path, message }) => ({ path: inEntry(path), message }));
+  return new SettingsError(`The ${kind} "${name}" cannot be saved like this; nothing was changed`, own, hint);
 }

@@ -2,11 +2,18 @@ import type { Readable, Writable } from 'node:stream';
 import type { Home } from '@integration-client/core/home';
 import type { OpenApplication } from '../application/open-application.js';
 
+/** What a stream says of the terminal behind it. */
+export interface TerminalSize {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  readonly rows?: number;
+}
+
 /** What surrounds the command line, handed in so that tests own it. */
 export interface CliEnvironment {
   readonly stdin: Readable & { readonly isTTY?: boolean };
-  readonly stdout: Writable & { readonly isTTY?: boolean };
-  readonly stderr: Writable & { readonly isTTY?: boolean };
+  readonly stdout: Writable & TerminalSize;
+  readonly stderr: Writable & TerminalSize;
   /** Environment variables. */
   readonly variables: NodeJS.ProcessEnv;
   /** Aborted when a person interrupts the command. */

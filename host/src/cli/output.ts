@@ -36,9 +36,18 @@ export class Output {
     return this.#environment.stdout.isTTY === true;
   }
 
-  /** Empties a terminal, for a view that is drawn again and again. */
-  clear(): void {
-    if (this.onTerminal && !this.json) this.#environment.stdout.write('\x1b[H\x1b[2J\x1b[3J');
+  /** A view that is shown again and again: on a terminal in place of the one before, as much of it as there is room for. */
+  redraw(data: unknown, text: () => string): void {
+    if (this.json || !this.onTerminal) {
+      this.answerLine(data, text);
+      return;
+    }
+    const { columns = 80, rows = 24 } = this.#environment.stdout;
+    const lines = printable(text())
+      .split('\n')
+      .slice(0, rows - 1)
+      .map((line) => `${line.slice(0, columns - 1)}\n`);
+    this.#environment.stdout.write(`\x1b[H\x1b[2J${lines.join('')}`);
   }
 
   #write(text: string): void {
@@ -46,10 +55,10 @@ export class Output {
   }
 }
 
-/** JSON without characters that could move the cursor of a terminal. */
+/** JSON without characters that could move the cursor of a terminal or turn its text round. */
 function jsonText(data: unknown, indent?: number): string {
   return JSON.stringify(data, undefined, indent).replace(
-    /[\u007f-\u009f\u2028\u2029]/g,
+    /[\u007f-\u009f\u2028\u2029\p{Bidi_Control}]/gu,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }

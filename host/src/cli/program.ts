@@ -70,10 +70,25 @@ export async function runCli(argv: readonly string[], environment: CliEnvironmen
     else await program.parseAsync(argv, { from: 'user' }).finally(() => context?.close());
     return environment.signal.aborted ? ExitCode.interrupted : (context?.exitCode ?? ExitCode.done);
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.done : ExitCode.usage;
+    if (error instanceof CommanderError) return afterCommander(error, argv, environment);
     const { reportError } = await import('./report-error.js');
     return reportError(error, context ?? (await createContext(program, environment)));
   }
+}
+
+/** What Commander has to say it has said on standard error; it knows nothing of JSON. */
+function afterCommander(
+  { code, exitCode, message }: CommanderError,
+  argv: readonly string[],
+  environment: CliEnvironment,
+): number {
+  if (exitCode === 0) return ExitCode.done;
+  if (argv.includes('--json')) {
+    const text = code === 'commander.help' ? 'the command is missing' : message.replace(/^error: /, '');
+    const error = { name: 'UsageError', message: text, code: 'usage' };
+    environment.stdout.write(`${JSON.stringify({ error })}\n`);
+  }
+  return ExitCode.usage;
 }
 
 async function createContext(program: Command, environment: CliEnvironment): Promise<CliContext> {
@@ -88,6 +103,7 @@ function createProgram(environment: CliEnvironment): Command {
     .option('--home <dir>', 'home directory (default: IC_HOME, else the place of this platform)')
     .option('--json', 'answer in JSON on standard output')
     .helpOption('-h, --help', 'show help')
+    .helpCommand('help [command]', 'show help of a command')
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({
       writeOut: (text) => environment.stdout.write(text),
@@ -97,10 +113,20 @@ function createProgram(environment: CliEnvironment): Command {
     })
     .showHelpAfterError('(see the command with --help)')
     .exitOverride()
-    .addHelpText('after', exitCodes);
+    .addHelpText('after', firstSteps);
 }
 
-const exitCodes = `
+const firstSteps = `
+First steps, each command with --help:
+  ic init
+  ic site add Example --host support.example.com --client-id abc
+  ic site test Example
+  ic destination add Archive --plugin filesystem --set sessions.directory=/archive/sessions
+  ic schedule add Often --every 5m --transfer '{ site: Example, destination: Archive, operations: [sessions] }'
+  ic schedule run Often
+  ic-host                      the service, which runs the schedules
+Or write it all down in a file: ic apply -f ic.yaml
+
 Exit codes: 0 done, 1 done in part or failed, 2 usage or settings, 3 appliance or destination unreachable,
 4 no host running, 130 interrupted.`;
 

@@ -1,8 +1,6 @@
 import type { Progress } from '@integration-client/core/run';
-import { operationTitles } from '@integration-client/sdk';
-import type { MultiBar, SingleBar } from 'cli-progress';
 import type { CliEnvironment } from './environment.js';
-import { bytesText, printable } from './text.js';
+import { ProgressLine } from './progress-line.js';
 
 /** Shows how far transfers are. */
 export interface ProgressView {
@@ -10,49 +8,45 @@ export interface ProgressView {
   stop(): void;
 }
 
-interface Line {
-  readonly bar: SingleBar;
-  readonly since: number;
-}
+/** More lines than transfers run at once, so that what has just ended can be seen too. */
+const mostLines = 8;
 
 /** A line for each transfer, on a terminal; elsewhere nothing. */
 export async function createProgressView(stream: CliEnvironment['stderr']): Promise<ProgressView> {
   if (stream.isTTY !== true) return { show: () => undefined, stop: () => undefined };
   const { default: cliProgress } = await import('cli-progress');
-  const lines = new Map<string, Line>();
-  const bars: MultiBar = new cliProgress.MultiBar({
+  // Where more lines stand than the terminal has, they would be drawn over each other.
+  const room = Math.max(1, Math.min(mostLines, (stream.rows ?? 24) - 2));
+  const lines: ProgressLine[] = [];
+  const bars = new cliProgress.MultiBar({
     stream,
     clearOnComplete: true,
     hideCursor: true,
-    emptyOnZero: true,
-    barsize: 20,
     gracefulExit: false,
-    format: '{transfer}  {bar}  {text}',
+    format: (_options, { maxWidth }, { place }: { place: number }) => {
+      // A third of the line for names, so that there is room for what changes.
+      const nameWidth = Math.min(Math.floor(maxWidth / 3), Math.max(...lines.map(({ name }) => name.length)));
+      return lines[place]?.text(maxWidth, nameWidth, performance.now()) ?? '';
+    },
   });
+  const stop = () => bars.stop();
+  // However the process ends, the terminal is to have its cursor again.
+  process.once('exit', stop);
   return {
     show(progress) {
-      const transfer = printable(`${progress.site} → ${progress.destination}`);
-      const line = lines.get(transfer) ?? { bar: bars.create(0, 0, { transfer, text: '' }), since: Date.now() };
-      lines.set(transfer, line);
-      line.bar.setTotal(progress.total ?? 0);
-      line.bar.update(progress.items, { text: progressText(progress, (Date.now() - line.since) / 1000) });
+      const now = performance.now();
+      const line = new ProgressLine(progress, now);
+      const known = lines.find(({ name, hasEnded }) => name === line.name && !hasEnded);
+      if (known !== undefined) known.add(progress, now);
+      else if (lines.length < room) bars.create(1, 0, { place: lines.push(line) - 1 });
+      else {
+        const ended = lines.findIndex(({ hasEnded }) => hasEnded);
+        if (ended >= 0) lines[ended] = line;
+      }
     },
-    stop: () => bars.stop(),
+    stop() {
+      process.removeListener('exit', stop);
+      stop();
+    },
   };
-}
-
-/** "Sessions 12/40, 3.1 MB, 1.2 MB/s, 12-abc.m4v 5.0 MB/20.0 MB" */
-export function progressText(progress: Progress, seconds: number): string {
-  const { operation, items, total, bytes, current } = progress;
-  const moving = bytes + (current?.bytes ?? 0);
-  const parts = [
-    `${operationTitles[operation]} ${items}${total === undefined ? '' : `/${total}`}`,
-    bytesText(moving),
-    ...(seconds >= 1 ? [`${bytesText(Math.round(moving / seconds))}/s`] : []),
-  ];
-  if (current !== undefined) {
-    const size = current.size === undefined ? '' : `/${bytesText(current.size)}`;
-    parts.push(`${current.name} ${bytesText(current.bytes)}${size}`);
-  }
-  return printable(parts.join(', ')).replaceAll('\n', ' ');
 }

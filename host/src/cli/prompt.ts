@@ -77,7 +77,8 @@ export class SecretReader {
 
   /** From standard input; on a terminal it is asked for. */
   async fromInput(what: string): Promise<string> {
-    if (canAsk(this.#environment)) return this.#checked(what, await askSecret(this.#environment, `${what}: `));
+    if (canAsk(this.#environment))
+      return this.#checked(what, await askSecret(this.#environment, `${what} (what you type is not shown): `));
     if (this.#inputTaken)
       throw new UsageError('Standard input can hold only one secret', 'Give the others as env:NAME or file:/path.');
     this.#inputTaken = true;

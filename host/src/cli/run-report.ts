@@ -1,10 +1,16 @@
 import type { Call } from '@integration-client/core/application';
-import type { Progress, RunReport } from '@integration-client/core/run';
-import { type Operation, operations, operationTitles } from '@integration-client/sdk';
+import type { OperationCounts, Outcome, Progress, RunReport, TransferReport } from '@integration-client/core/run';
+import { operations, operationTitles } from '@integration-client/sdk';
 import type { CliContext } from './context.js';
 import { exitCodeOfOutcome } from './exit-code.js';
 import { createProgressView } from './progress.js';
-import { bytesText, table } from './text.js';
+import { bytesText, countText, durationText, oneLine, table } from './text.js';
+
+/** What follows from an outcome. */
+const meanings: Partial<Record<Outcome, string>> = {
+  partial: 'What failed is listed by: ic quarantine list',
+  interrupted: 'Nothing is lost: the next run goes on from here.',
+};
 
 /** Runs something with a view of its progress, and tells what was delivered. The exit code is by the outcome. */
 export async function showRun(context: CliContext, run: (call: Call<Progress>) => Promise<RunReport>): Promise<void> {
@@ -16,35 +22,66 @@ export async function showRun(context: CliContext, run: (call: Call<Progress>) =
     view.stop();
   }
   context.output.answer(report, () => runText(report));
-  for (const { site, destination, problems } of report.transfers) {
-    for (const { message, hint } of problems) {
-      context.output.message(`error: ${site} → ${destination}: ${message}`);
-      if (hint !== undefined) context.output.message(`hint: ${hint}`);
-    }
-  }
+  for (const line of problemLines(report)) context.output.message(line);
+  const meaning = meanings[report.outcome];
+  if (meaning !== undefined) context.output.message(meaning);
   context.exitCode = exitCodeOfOutcome(report.outcome);
 }
 
+/** What went wrong, transfer by transfer; a hint that several problems share stands once, after them. */
+export function problemLines({ transfers }: RunReport): string[] {
+  return transfers.flatMap(({ site, destination, problems }) =>
+    problems.flatMap(({ message, hint }, index) => [
+      `error: ${site} to ${destination}: ${message}`,
+      ...(hint === undefined || hint === problems[index + 1]?.hint ? [] : [`hint: ${hint}`]),
+    ]),
+  );
+}
+
+/** All counts of a run together. */
+export function totalOf({ transfers }: RunReport): OperationCounts {
+  const total = { delivered: 0, unchanged: 0, failed: 0, pending: 0, bytes: 0 };
+  for (const counts of transfers.flatMap((transfer) => Object.values(transfer.operations))) {
+    total.delivered += counts.delivered;
+    total.unchanged += counts.unchanged;
+    total.failed += counts.failed;
+    total.pending += counts.pending;
+    total.bytes += counts.bytes;
+  }
+  return total;
+}
+
 function runText(report: RunReport): string {
-  const rows = report.transfers.flatMap(({ site, destination, outcome, operations: counts }) => {
-    const moved = operations.filter((operation) => counts[operation] !== undefined);
-    const names: readonly (Operation | undefined)[] = moved.length === 0 ? [undefined] : moved;
-    return names.map((operation) => {
-      const count = operation === undefined ? undefined : counts[operation];
-      return [
-        site,
-        destination,
-        operation === undefined ? '–' : operationTitles[operation],
-        count?.delivered ?? 0,
-        count?.unchanged ?? 0,
-        count?.failed ?? 0,
-        count?.pending ?? 0,
-        bytesText(count?.bytes ?? 0),
-        outcome,
-      ];
-    });
-  });
-  const headings = ['SITE', 'DESTINATION', 'DATA', 'DELIVERED', 'UNCHANGED', 'FAILED', 'PENDING', 'SIZE', 'OUTCOME'];
-  const seconds = (Date.parse(report.finished) - Date.parse(report.started)) / 1000;
-  return `${table(headings, rows)}\n\n${report.outcome} in ${seconds.toFixed(1)} s`;
+  if (report.transfers.length === 0) return 'Nothing was run: every site or destination of the schedule is disabled.';
+  const { delivered, unchanged, failed, pending, bytes } = totalOf(report);
+  const what = [
+    `${countText(delivered, 'item')} delivered (${bytesText(bytes)})`,
+    ...(failed > 0 ? [`${failed} failed`] : []),
+    ...(pending > 0 ? [`${countText(pending, 'session')} still in progress`] : []),
+    ...(delivered + unchanged + failed + pending === 0 && report.outcome === 'done' ? ['nothing was found'] : []),
+  ];
+  const name = report.schedule === undefined ? '' : `${oneLine(report.schedule)}: `;
+  const took = durationText(Date.parse(report.finished) - Date.parse(report.started));
+  return `${transferTable(report.transfers)}\n\n${name}${report.outcome} in ${took}: ${what.join(', ')}`;
+}
+
+/** A line for each transfer with its outcome, below it its operations. */
+function transferTable(transfers: readonly TransferReport[]): string {
+  const headings = ['', 'DELIVERED', 'UNCHANGED', 'FAILED', 'PENDING', 'SIZE'];
+  const rows = transfers.map(({ operations: counts }) =>
+    operations.flatMap((operation) => {
+      const count = counts[operation];
+      if (count === undefined) return [];
+      const { delivered, unchanged, failed, pending, bytes } = count;
+      return [[`  ${operationTitles[operation]}`, delivered, unchanged, failed, pending, bytesText(bytes)]];
+    }),
+  );
+  const [heading = '', ...lines] = table(headings, rows.flat()).split('\n');
+  return [
+    ...(lines.length === 0 ? [] : [heading]),
+    ...transfers.flatMap(({ site, destination, outcome }, index) => [
+      `${oneLine(`${site} to ${destination}`)}: ${outcome}`,
+      ...lines.splice(0, rows[index]?.length ?? 0),
+    ]),
+  ].join('\n');
 }

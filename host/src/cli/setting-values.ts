@@ -6,21 +6,41 @@ export function collect(value: string, before: readonly string[] = []): readonly
   return [...before, value];
 }
 
+type Group = Record<string, unknown>;
+
 /** Sets a value of a settings tree by its dotted path: `sessions.directory`. */
-export function setByPath(settings: Record<string, unknown>, path: string, value: unknown): void {
-  const names = path.split('.');
-  const last = names.pop();
-  if (last === undefined || [...names, last].some((name) => name === '' || name === '__proto__')) {
-    throw new UsageError(`"${path}" is not the path of a setting`, 'Write it like sessions.directory.');
-  }
+export function setByPath(settings: Group, path: string, value: unknown): void {
+  const { names, last } = parsePath(path);
   let group = settings;
   for (const name of names) {
-    const next = Object.hasOwn(group, name) ? group[name] : undefined;
-    const inner = typeof next === 'object' && next !== null ? (next as Record<string, unknown>) : {};
+    const inner = innerGroup(group, name) ?? {};
     group[name] = inner;
     group = inner;
   }
   group[last] = value;
+}
+
+/** Takes a value, or a group of values, out of a settings tree. Throws UsageError where it is not there. */
+export function removeByPath(settings: Group, path: string): void {
+  const { names, last } = parsePath(path);
+  let group: Group | undefined = settings;
+  for (const name of names) group = group === undefined ? undefined : innerGroup(group, name);
+  if (group === undefined || !Object.hasOwn(group, last)) throw new UsageError(`The setting ${path} is not set`);
+  delete group[last];
+}
+
+function innerGroup(group: Group, name: string): Group | undefined {
+  const inner = Object.hasOwn(group, name) ? group[name] : undefined;
+  return typeof inner === 'object' && inner !== null ? (inner as Group) : undefined;
+}
+
+function parsePath(path: string): { readonly names: readonly string[]; readonly last: string } {
+  const names = path.split('.');
+  const last = names.pop();
+  if (last !== undefined && ![...names, last].some((name) => name === '' || name === '__proto__')) {
+    return { names, last };
+  }
+  throw new UsageError(`"${path}" is not the path of a setting`, 'Write it like sessions.directory.');
 }
 
 /** Splits `path=value`; the value is read as in a settings file: `7`, `true`, `"7"`, and everything else as text. */

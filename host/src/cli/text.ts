@@ -1,19 +1,22 @@
-/** Shows control characters as `\xNN`, so that what came from outside cannot move the cursor of a terminal. */
+/** Shows control characters as `\xNN`, so that what came from outside can neither move a terminal's cursor nor turn its text round. */
 export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\u2028\u2029]/gu, (character) =>
+  return text.replace(/[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu, (character) =>
     character === '\t' || character === '\n'
       ? character
       : `\\x${(character.codePointAt(0) ?? 0).toString(16).padStart(2, '0')}`,
   );
 }
 
-/** Columns under their headings, as wide as needed. Numbers stand to the right. */
+/** {@link printable}, and without line ends. */
+export function oneLine(text: string): string {
+  return printable(text).replaceAll('\n', ' ');
+}
+
+/** Columns under their headings, as wide as needed. Numbers and sizes stand to the right. */
 export function table(headings: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
   const lines = [headings, ...rows.map((row) => row.map((cell) => oneLine(String(cell))))];
   const widths = headings.map((_, column) => Math.max(...lines.map((line) => (line[column] ?? '').length)));
-  const toTheRight = headings.map(
-    (_, column) => rows.length > 0 && rows.every((row) => typeof row[column] === 'number'),
-  );
+  const toTheRight = headings.map((_, column) => rows.length > 0 && rows.every((row) => isQuantity(row[column])));
   return lines
     .map((line) =>
       line
@@ -26,8 +29,21 @@ export function table(headings: readonly string[], rows: readonly (readonly (str
     .join('\n');
 }
 
-function oneLine(text: string): string {
-  return printable(text).replaceAll('\n', ' ');
+function isQuantity(cell: string | number | undefined): boolean {
+  return typeof cell === 'number' || /^[\d.]+ ([kMGT]?B|s)$/.test(cell ?? '');
+}
+
+/** A text of at most so many characters: what is too much is left out in the middle. */
+export function shorten(text: string, length: number): string {
+  if (text.length <= length) return text;
+  const rest = Math.max(0, length - 2);
+  const end = Math.floor(rest / 2);
+  return `${text.slice(0, rest - end)}..${end === 0 ? '' : text.slice(-end)}`;
+}
+
+/** "1 item", "2 items". */
+export function countText(count: number, one: string): string {
+  return `${count} ${one}${count === 1 ? '' : 's'}`;
 }
 
 /** A number of bytes for people: "1.2 MB". */
@@ -42,11 +58,46 @@ export function bytesText(bytes: number): string {
   return `${unit === 0 ? value : value.toFixed(1)} ${units[unit]}`;
 }
 
-/** An ISO time in the machine's zone, without fractions; "never" where there is none. */
-export function timeText(iso: string | undefined, none = 'never'): string {
-  if (iso === undefined) return none;
+/** How long it took, for people: "7.2 s", "4 min 10 s", "2 h 5 min". */
+export function durationText(milliseconds: number): string {
+  const seconds = Math.max(0, milliseconds) / 1000;
+  if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+}
+
+/** An ISO time in the machine's zone, without fractions; for columns, where the zone stands elsewhere. */
+export function localTime(iso: string): string {
   const time = new Date(iso);
-  const two = (value: number) => String(value).padStart(2, '0');
   const date = `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
   return `${date} ${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}`;
+}
+
+/** The same with the distance from UTC; "never" where there is no time. */
+export function timeText(iso: string | undefined, none = 'never'): string {
+  return iso === undefined ? none : `${localTime(iso)} ${zoneText(new Date(iso))}`;
+}
+
+/** How far the machine's zone is from UTC at a time: "UTC+01:00". */
+export function zoneText(time: Date): string {
+  const offset = -time.getTimezoneOffset();
+  const minutes = Math.abs(offset);
+  return offset === 0 ? 'UTC' : `UTC${offset < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, '0');
+}
+
+/** Breaks a text into lines of at most 100 characters, each after the margin. */
+export function wrap(text: string, margin = ''): string {
+  const width = 100 - margin.length;
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines.map((line) => margin + line).join('\n');
 }

@@ -64,7 +64,7 @@ describe('an appliance at fault, through the command line', () => {
   });
 
   it('that refuses the secret: asked once, not again', async () => {
-    const settings = settingsFor(home, appliance, operations);
+    const settings = settingsFor(home, appliance, operations, { database: true });
     Object.assign(settings.sites[0]?.account ?? {}, { clientSecret: 'wrong' });
     await home.apply(settings);
     const { code, stderr } = await home.run();

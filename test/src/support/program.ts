@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { until } from './until.js';
 
 const programs = {
   ic: fileURLToPath(new URL('../../../host/bin/ic.js', import.meta.url)),
@@ -55,10 +56,10 @@ export class Program {
     void this.#finished.then(() => {
       ended = true;
     });
-    while (!this.output.includes(text)) {
-      if (ended) throw new Error(`ended without printing "${text}":\n${this.output}`);
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+    await until(async () => {
+      if (ended && !this.output.includes(text)) throw new Error(`ended without printing "${text}":\n${this.output}`);
+      return this.output.includes(text);
+    });
   }
 
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<Finished> {

@@ -1,25 +1,36 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunReport } from '@integration-client/core/run';
 import type { SimulatedAppliance } from '@integration-client/sdk/testing';
+import { runCommand } from './command-line.js';
 import { type Finished, Program } from './program.js';
+
+/** The files of a home that was just initialised, by name. */
+let initialised: Promise<Map<string, Buffer>> | undefined;
 
 /** A home directory of its own with an archive beside it, used through the real commands. */
 export class TestHome {
   readonly directory: string;
+  readonly #apart: boolean;
   readonly #programs: Program[] = [];
 
-  private constructor(directory: string) {
+  private constructor(directory: string, apart: boolean) {
     this.directory = directory;
+    this.#apart = apart;
   }
 
-  /** Makes the home and its settings database. */
-  static async create(): Promise<TestHome> {
-    const home = new TestHome(await mkdtemp(join(tmpdir(), 'ic-test-')));
-    assert.equal((await home.ic('init')).code, 0);
+  /** Makes the home and its settings database. `apart`: every `ic` is a process of its own, as it is for people. */
+  static async create({ apart = false } = {}): Promise<TestHome> {
+    const home = new TestHome(await mkdtemp(join(tmpdir(), 'ic-test-')), apart);
+    if (apart) assert.equal((await home.ic('init')).code, 0);
+    else await home.#copyInitialised();
     return home;
+  }
+
+  get home(): string {
+    return join(this.directory, 'home');
   }
 
   get archive(): string {
@@ -30,12 +41,15 @@ export class TestHome {
     return join(this.archive, 'sessions.db');
   }
 
+  /** `ic`; unless it is `apart`, in this process, with its transfers in processes of their own as ever. */
   ic(...parameters: string[]): Promise<Finished> {
-    return this.start('ic', ...parameters).finished();
+    if (this.#apart) return this.start('ic', ...parameters).finished();
+    return runCommand(parameters, { IC_HOME: this.home });
   }
 
+  /** A program in a process of its own. */
   start(name: 'ic' | 'ic-host', ...parameters: string[]): Program {
-    const program = new Program(name, parameters, { IC_HOME: join(this.directory, 'home') });
+    const program = new Program(name, parameters, { IC_HOME: this.home });
     this.#programs.push(program);
     return program;
   }
@@ -70,15 +84,45 @@ export class TestHome {
   async remove(): Promise<void> {
     for (const program of this.#programs) program.process.kill('SIGKILL');
     await Promise.all(this.#programs.map((program) => program.finished()));
-    await rm(this.directory, { recursive: true, force: true });
+    await rm(this.directory, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  async #copyInitialised(): Promise<void> {
+    initialised ??= initialise();
+    await mkdir(this.home, { mode: 0o700 });
+    for (const [name, bytes] of await initialised) await writeFile(join(this.home, name), bytes, { mode: 0o600 });
   }
 }
 
-/** Settings of a site on a simulated appliance, both bundled destinations, and a schedule `Now` that is started by hand. */
-export function settingsFor(home: TestHome, appliance: SimulatedAppliance, operations: readonly string[]) {
+/** Made once: a new home asks each plugin for its description, which takes a process. */
+async function initialise(): Promise<Map<string, Buffer>> {
+  const directory = await mkdtemp(join(tmpdir(), 'ic-test-'));
+  try {
+    for (const command of [['init'], ['plugin', 'list']]) {
+      const { code, stderr } = await runCommand(command, { IC_HOME: directory });
+      assert.equal(code, 0, stderr);
+    }
+    const names = ['settings.db', 'secret.key'];
+    return new Map(
+      await Promise.all(names.map(async (name) => [name, await readFile(join(directory, name))] as const)),
+    );
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Settings of a site on a simulated appliance, an archive of files, and a schedule `Now` that is started by hand; with
+ * `database` the schedule stores the sessions in a database, too.
+ */
+export function settingsFor(
+  home: TestHome,
+  appliance: SimulatedAppliance,
+  operations: readonly string[],
+  { database = false } = {},
+) {
   const archive: Record<string, Record<string, unknown>> = {};
   for (const operation of operations) archive[operation] = { directory: join(home.archive, operation) };
-  const databaseOperations = operations.filter((operation) => operation === 'sessions');
   return {
     archive,
     sites: [
@@ -100,9 +144,7 @@ export function settingsFor(home: TestHome, appliance: SimulatedAppliance, opera
         every: { minutes: 5 },
         transfers: [
           { site: 'Example', destination: 'Archive', operations },
-          ...(databaseOperations.length > 0
-            ? [{ site: 'Example', destination: 'Storage', operations: databaseOperations }]
-            : []),
+          ...(database ? [{ site: 'Example', destination: 'Storage', operations: ['sessions'] }] : []),
         ],
       },
     ],

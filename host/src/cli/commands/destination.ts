@@ -5,13 +5,14 @@ import type { CliContext } from '../context.js';
 import { addEntry, addEntryCommands, applyEntry, entryToEdit } from '../entries.js';
 import { UsageError } from '../errors.js';
 import { SecretReader } from '../prompt.js';
-import { collect, parseAssignment, setByPath } from '../setting-values.js';
+import { collect, parseAssignment, removeByPath, setByPath } from '../setting-values.js';
 import { table } from '../text.js';
 
 interface DestinationOptions {
   readonly plugin?: string;
   readonly set?: readonly string[];
   readonly setSecret?: readonly string[];
+  readonly unset?: readonly string[];
 }
 
 const examples = `
@@ -19,6 +20,7 @@ Examples:
   ic destination add Archive --plugin filesystem --set sessions.directory=/archive/sessions
   ic destination add Storage --plugin sqlite --set file=/archive/sessions.db
   ic destination edit Archive --set site-backups.directory=/archive/backups --set site-backups.retentionCount=7
+  ic destination edit Archive --unset site-backups
   ic destination edit Warehouse --set-secret password < password.txt
   ic destination test Archive`;
 
@@ -29,29 +31,30 @@ export function addDestinationCommand(program: Command, context: CliContext): vo
     .summary('the places that data goes to')
     .description('The places that data goes to: plugins with their settings.')
     .addHelpText('after', examples);
-  addEntryCommands(destination, context, 'destination', list);
   withOptions(destination.command('add <name>').description('Add a destination.'))
     .addHelpText('after', examples)
     .action(async (name: string, options: DestinationOptions) => {
       if (options.plugin === undefined) throw new UsageError('--plugin is missing', 'See all plugins: ic plugin list');
-      await addEntry(context, 'destination', name, await change({ settings: {} }, options, context));
+      await addEntry(context, 'destination', name, () => change({ settings: {} }, options, context));
     });
-  withOptions(
-    destination.command('edit <name>').description('Change a destination; what is not given stays as it is.'),
-  ).action(async (name: string, options: DestinationOptions) => {
-    const entry = await entryToEdit(context, 'destination', name);
-    await applyEntry(context, 'destination', await change(entry, options, context));
-  });
+  withOptions(destination.command('edit <name>').description('Change a destination; what is not given stays as it is.'))
+    .option('--unset <path>', 'a setting, or a group of them, to take out; may be given several times', collect)
+    .addHelpText('after', examples)
+    .action(async (name: string, options: DestinationOptions) => {
+      const entry = await entryToEdit(context, 'destination', name);
+      await applyEntry(context, 'destination', { ...(await change(entry, options, context)), name });
+    });
   destination
     .command('test <name>')
     .description('Test whether a destination can be used. Nothing is stored.')
     .action((name: string) => testEntry(context, 'destination', name));
+  addEntryCommands(destination, context, 'destination', list);
 }
 
 function withOptions(command: Command): Command {
   return command
-    .option('--plugin <name>', 'the plugin: filesystem, sqlite, …')
-    .option('--set <path=value>', 'a setting; may be given several times', collect)
+    .option('--plugin <name>', 'the plugin; see all: ic plugin list')
+    .option('--set <path=value>', 'a setting; may be given several times; see all: ic plugin show PLUGIN', collect)
     .option(
       '--set-secret <path>',
       'a secret setting, from standard input or asked for; may be given several times',
@@ -66,6 +69,7 @@ async function change(
 ): Promise<object> {
   const secrets = new SecretReader(context.environment);
   const settings = structuredClone(entry.settings) as Record<string, unknown>;
+  for (const path of options.unset ?? []) removeByPath(settings, path);
   for (const assignment of options.set ?? []) {
     const { path, value } = parseAssignment(assignment);
     setByPath(settings, path, value);

@@ -1,3 +1,4 @@
+import type { LogLine } from '@integration-client/core/application';
 import type { LogLevel } from '@integration-client/core/log/log-line';
 import { logLevels } from '@integration-client/core/log/log-line';
 import { type Command, Option } from 'commander';
@@ -22,17 +23,20 @@ export function addLogsCommand(program: Command, context: CliContext): void {
     .addOption(new Option('--level <level>', 'only lines of this level and graver').choices(logLevels))
     .option('-n, --lines <number>', 'newest lines to begin with', wholeNumber, 100)
     .addHelpText('after', '\nExamples:\n  ic logs --service --follow\n  ic logs --level error --lines 20')
-    .action(({ service, follow, level, lines }: LogsOptions) =>
-      context.use((application) =>
-        application.logs(
-          {
-            log: service === true ? 'service' : 'ic',
-            lines,
-            follow: follow === true,
-            ...(level === undefined ? {} : { level }),
-          },
-          { signal: context.signal, onEvent: (line) => context.output.answerLine(line, () => line.text) },
-        ),
-      ),
-    );
+    .action(async ({ service, follow, level, lines }: LogsOptions) => {
+      const query = { log: service === true ? 'service' : 'ic', lines, follow: follow === true } as const;
+      let isEmpty = true;
+      const onEvent = (line: LogLine) => {
+        isEmpty = false;
+        context.output.answerLine(line, () => line.text);
+      };
+      await context.use((application) =>
+        application.logs({ ...query, ...(level === undefined ? {} : { level }) }, { signal: context.signal, onEvent }),
+      );
+      if (isEmpty && follow !== true) {
+        const what = level === undefined ? 'lines' : `lines of level ${level} or graver`;
+        const other = service === true ? 'the log of commands: ic logs' : 'the log of ic-host: ic logs --service';
+        context.output.message(`This log has no ${what}. There is also ${other}`);
+      }
+    });
 }

@@ -3,7 +3,7 @@ import type { QuarantineView } from '@integration-client/core/application';
 import type { Command } from 'commander';
 import type { CliContext } from '../context.js';
 import { UsageError } from '../errors.js';
-import { table, timeText } from '../text.js';
+import { bytesText, countText, oneLine, timeText } from '../text.js';
 
 /** `ic quarantine` */
 export function addQuarantineCommand(program: Command, context: CliContext): void {
@@ -45,16 +45,20 @@ async function write(file: string, bytes: Buffer): Promise<void> {
 }
 
 function list(items: readonly QuarantineView[]): string {
-  return table(
-    ['SITE', 'DESTINATION', 'KEY', 'STATE', 'ATTEMPTS', 'SINCE', 'REASON'],
-    items.map((item) => [
-      item.site,
-      item.destination,
-      item.key,
-      item.quarantined ? 'aside' : 'retrying',
-      item.attempts,
-      timeText(item.since),
-      `${item.code}: ${item.message}`,
-    ]),
-  );
+  const aside = items.filter(({ quarantined }) => quarantined).length;
+  return [
+    ...items.map(itemText),
+    `${countText(aside, 'item')} set aside, ${items.length - aside} to be tried again with the next run.`,
+  ].join('\n\n');
+}
+
+function itemText(item: QuarantineView): string {
+  const { site, destination, quarantined, attempts, payloadBytes } = item;
+  const state = quarantined ? 'set aside' : 'to be tried again';
+  return [
+    oneLine(item.key),
+    `  ${oneLine(`${site} to ${destination}`)}: ${state}, ${countText(attempts, 'attempt')}, since ${timeText(item.since)}`,
+    `  ${item.code}: ${oneLine(item.message)}`,
+    ...(payloadBytes === undefined ? [] : [`  ${bytesText(payloadBytes)} are kept: ic quarantine show`]),
+  ].join('\n');
 }

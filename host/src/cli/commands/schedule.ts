@@ -30,20 +30,23 @@ export function addScheduleCommand(program: Command, context: CliContext): void 
     .summary('when data is moved, and which; run it now')
     .description('When data is moved, and which.')
     .addHelpText('after', examples);
-  addEntryCommands(schedule, context, 'schedule', list);
   withOptions(schedule.command('add <name>').description('Add a schedule.'))
     .option('--disabled', 'do not run it yet')
     .addHelpText('after', examples)
     .action(async (name: string, options: ScheduleOptions) => {
-      if (options.every === undefined) throw new UsageError('--every is missing', 'Give for example --every 5m.');
-      if (options.transfer === undefined) throw new UsageError('--transfer is missing');
-      await addEntry(context, 'schedule', name, change({ enabled: options.disabled !== true }, options));
+      const missing = (['every', 'transfer'] as const).filter((option) => options[option] === undefined);
+      if (missing.length > 0) {
+        const names = missing.map((option) => `--${option}`).join(', ');
+        throw new UsageError(`Missing: ${names}`, 'See examples: ic schedule add --help');
+      }
+      await addEntry(context, 'schedule', name, () => change({ enabled: options.disabled !== true }, options));
     });
-  withOptions(
-    schedule.command('edit <name>').description('Change a schedule; what is not given stays as it is.'),
-  ).action(async (name: string, options: ScheduleOptions) => {
-    await applyEntry(context, 'schedule', change(await entryToEdit(context, 'schedule', name), options));
-  });
+  withOptions(schedule.command('edit <name>').description('Change a schedule; what is not given stays as it is.'))
+    .addHelpText('after', examples)
+    .action(async (name: string, options: ScheduleOptions) => {
+      const entry = await entryToEdit(context, 'schedule', name);
+      await applyEntry(context, 'schedule', { ...change(entry, options), name });
+    });
   schedule
     .command('run <name>')
     .description('Run a schedule now: through the host when one runs, else here. Ctrl-C stops it cleanly.')
@@ -51,12 +54,13 @@ export function addScheduleCommand(program: Command, context: CliContext): void 
     .action((name: string) =>
       showRun(context, (call) => context.use((application) => application.runSchedule({ name }, call))),
     );
+  addEntryCommands(schedule, context, 'schedule', list);
 }
 
 function withOptions(command: Command): Command {
   return command
     .option('--every <period>', 'how often: 5m, 2h, 1d (1 minute to 7 days)')
-    .option('--at <time>', 'time of day HH:MM, for periods in days')
+    .option('--at <time>', 'time of day HH:MM in the time zone of the settings, for periods in days')
     .option(
       '--transfer <yaml>',
       'a transfer as in a settings file; may be given several times (edit: replaces all)',

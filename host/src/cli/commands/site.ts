@@ -1,10 +1,11 @@
+import { resolve } from 'node:path';
 import type { AccountSettings, SiteSettings } from '@integration-client/core/configuration';
 import type { Command } from 'commander';
 import { testEntry } from '../check-report.js';
 import type { CliContext } from '../context.js';
 import { addEntry, addEntryCommands, applyEntry, entryToEdit } from '../entries.js';
 import { UsageError } from '../errors.js';
-import { SecretReader } from '../prompt.js';
+import { ask, canAsk, SecretReader } from '../prompt.js';
 import { table } from '../text.js';
 
 interface SiteOptions {
@@ -13,8 +14,10 @@ interface SiteOptions {
   readonly clientSecret?: string;
   readonly username?: string;
   readonly password?: string;
-  readonly backupPassword?: string;
-  readonly caFile?: string;
+  /** False: none. */
+  readonly backupPassword?: string | false;
+  /** False: none. */
+  readonly caFile?: string | false;
 }
 
 const examples = `
@@ -31,23 +34,24 @@ export function addSiteCommand(program: Command, context: CliContext): void {
     .summary('the appliances that data comes from')
     .description('The appliances that data comes from.')
     .addHelpText('after', examples);
-  addEntryCommands(site, context, 'site', list);
-  withSiteOptions(site.command('add <name>').description('Add a site. Missing secrets are asked for on a terminal.'))
+  withSiteOptions(site.command('add <name>').description('Add a site. What is missing is asked for on a terminal.'))
     .addHelpText('after', examples)
     .action(async (name: string, options: SiteOptions) => {
-      if (options.host === undefined) throw new UsageError('--host is missing');
-      await addEntry(context, 'site', name, await change({}, options, context));
+      await addEntry(context, 'site', name, async () => change({}, await completed(options, context), context));
     });
-  withSiteOptions(site.command('edit <name>').description('Change a site; what is not given stays as it is.')).action(
-    async (name: string, options: SiteOptions) => {
+  withSiteOptions(site.command('edit <name>').description('Change a site; what is not given stays as it is.'))
+    .option('--no-backup-password', 'take backups without a password again')
+    .option('--no-ca-file', 'trust the certificate authorities of the platform again')
+    .addHelpText('after', examples)
+    .action(async (name: string, options: SiteOptions) => {
       const entry = await entryToEdit(context, 'site', name);
-      await applyEntry(context, 'site', await change(entry, options, context));
-    },
-  );
+      await applyEntry(context, 'site', { ...(await change(entry, options, context)), name });
+    });
   site
     .command('test <name>')
     .description('Test whether a site can be reached, lets the client log in, and grants what is needed.')
     .action((name: string) => testEntry(context, 'site', name));
+  addEntryCommands(site, context, 'site', list);
 }
 
 function withSiteOptions(command: Command): Command {
@@ -61,19 +65,43 @@ function withSiteOptions(command: Command): Command {
     .option('--ca-file <file>', 'PEM file with the certificate authorities of this site');
 }
 
+/** The options, with what a site cannot do without asked for on a terminal. */
+async function completed(options: SiteOptions, { environment }: CliContext): Promise<SiteOptions> {
+  const { host, clientId, clientSecret, username, password } = options;
+  const hasAccount = [clientId, clientSecret, username, password].some((option) => option !== undefined);
+  if (host !== undefined && hasAccount) return options;
+  if (!canAsk(environment)) {
+    throw new UsageError(
+      `Missing: ${[...(host === undefined ? ['--host'] : []), ...(hasAccount ? [] : ['the account'])].join(', ')}`,
+      'Give --host, and --client-id with --client-secret, or --username with --password.',
+    );
+  }
+  return {
+    ...options,
+    host: host ?? (await ask(environment, 'Host of the appliance, host[:port]: ')),
+    ...(hasAccount ? {} : { clientId: await ask(environment, 'Client ID of its API account: ') }),
+  };
+}
+
 /** A site, or the beginning of one, with what the options say. */
 async function change(entry: Partial<SiteSettings>, options: SiteOptions, context: CliContext): Promise<object> {
   const secrets = new SecretReader(context.environment);
   const { host, backupPassword, caFile } = options;
+  const { backupPassword: passwordBefore, caFile: caFileBefore, ...rest } = entry;
+  const newPassword =
+    typeof backupPassword === 'string' ? await secrets.fromOption('--backup-password', backupPassword) : undefined;
   return {
-    ...entry,
+    ...rest,
     ...(host === undefined ? {} : { host }),
     account: await account(entry.account, options, secrets),
-    ...(backupPassword === undefined
-      ? {}
-      : { backupPassword: await secrets.fromOption('--backup-password', backupPassword) }),
-    ...(caFile === undefined ? {} : { caFile }),
+    ...optional('backupPassword', backupPassword === false ? undefined : (newPassword ?? passwordBefore)),
+    // A running host has a working directory of its own.
+    ...optional('caFile', caFile === false ? undefined : caFile === undefined ? caFileBefore : resolve(caFile)),
   };
+}
+
+function optional(key: string, value: string | undefined): object {
+  return value === undefined ? {} : { [key]: value };
 }
 
 async function account(

@@ -1,9 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
 import type { ScheduleStatus, StatusReport } from '@integration-client/core/application';
+import type { Progress, RunReport } from '@integration-client/core/run';
 import type { Command } from 'commander';
 import type { CliContext } from '../context.js';
-import { progressText } from '../progress.js';
-import { table, timeText } from '../text.js';
+import { progressText } from '../progress-line.js';
+import { problemLines, totalOf } from '../run-report.js';
+import { bytesText, countText, durationText, localTime, oneLine, table, timeText } from '../text.js';
 
 /** Milliseconds between two looks. */
 const interval = 2_000;
@@ -19,8 +21,7 @@ export function addStatusCommand(program: Command, context: CliContext): void {
     .action(async ({ watch }: { watch?: boolean }) => {
       do {
         const report = await context.use((application) => application.status({}));
-        if (watch === true) context.output.clear();
-        if (watch === true) context.output.answerLine(report, () => statusText(report));
+        if (watch === true) context.output.redraw(report, () => statusText(report));
         else context.output.answer(report, () => statusText(report));
         if (watch === true) await setTimeout(interval, undefined, { signal: context.signal });
       } while (watch === true);
@@ -28,34 +29,47 @@ export function addStatusCommand(program: Command, context: CliContext): void {
 }
 
 function statusText(report: StatusReport): string {
-  const facts = [
-    ['Scheduler Status:', report.pid === undefined ? report.scheduler : `${report.scheduler} (process ${report.pid})`],
-    ['Last Scheduled Run:', timeText(report.lastScheduledRun)],
-    ['Next Scheduled Run:', timeText(report.nextScheduledRun, 'unknown')],
-    ['Last Program Run:', timeText(report.lastProgramRun)],
-    ['Home:', report.home],
-    ['Quarantine:', `${report.quarantined} items, ${report.retrying} to be tried again`],
-  ];
-  const sections = [facts.map(([name = '', value]) => `${name.padEnd(20)}${value}`).join('\n')];
-  if (report.schedules.length > 0) sections.push(scheduleTable(report.schedules));
-  const running = report.running.map(
-    (progress) => `${progress.site} → ${progress.destination}: ${progressText(progress, 0)}`,
-  );
-  if (running.length > 0) sections.push(running.join('\n'));
+  const sections = [facts(report)];
+  if (report.schedules.length > 0) sections.push(scheduleTable(report));
+  if (report.running.length > 0) sections.push(['Running now', ...report.running.map(runningLine)].join('\n'));
+  if (report.runs.length > 0) sections.push(runTable(report.runs));
+  const problems = report.schedules.flatMap(({ name }) => lastProblems(name, report.runs));
+  if (problems.length > 0) sections.push(problems.join('\n'));
   return sections.join('\n\n');
 }
 
-function scheduleTable(schedules: readonly ScheduleStatus[]): string {
+function facts(report: StatusReport): string {
+  const { scheduler, pid, schedules, quarantined, retrying } = report;
+  const isIdle = scheduler === 'stopped' && schedules.some(({ enabled }) => enabled);
+  const state = pid === undefined ? scheduler : `${scheduler} (process ${pid})`;
+  const next = schedules.some(({ running }) => running) ? 'running now' : timeText(report.nextScheduledRun, 'none');
+  return [
+    ['Scheduler Status:', isIdle ? `${state}; no schedule runs before ic-host is started` : state],
+    ['Last Scheduled Run:', timeText(report.lastScheduledRun)],
+    ['Next Scheduled Run:', isIdle ? 'when ic-host is started' : next],
+    ['Last Program Run:', timeText(report.lastProgramRun)],
+    ['Quarantine:', quarantineText(quarantined, retrying)],
+    ['Home:', report.home],
+  ]
+    .map(([name = '', value]) => `${name.padEnd(20)}${value}`)
+    .join('\n');
+}
+
+function quarantineText(quarantined: number, retrying: number): string {
+  if (quarantined + retrying === 0) return 'empty';
+  return `${countText(quarantined, 'item')} set aside, ${retrying} to be tried again: ic quarantine list`;
+}
+
+function scheduleTable({ schedules, scheduler }: StatusReport): string {
   return table(
-    ['SCHEDULE', 'PERIOD', 'TRANSFERS', 'STATE', 'LAST RUN', 'OUTCOME', 'NEXT RUN'],
+    ['SCHEDULE', 'STATE', 'PERIOD', 'LAST RUN', 'OUTCOME', 'NEXT RUN'],
     schedules.map((schedule) => [
       schedule.name,
-      schedule.period,
-      schedule.transfers,
       state(schedule),
-      timeText(schedule.lastRun),
+      schedule.period,
+      schedule.lastRun === undefined ? 'never' : localTime(schedule.lastRun),
       schedule.lastOutcome ?? '',
-      timeText(schedule.nextRun, ''),
+      schedule.running || scheduler === 'stopped' || schedule.nextRun === undefined ? '' : localTime(schedule.nextRun),
     ]),
   );
 }
@@ -63,4 +77,25 @@ function scheduleTable(schedules: readonly ScheduleStatus[]): string {
 function state({ enabled, running }: ScheduleStatus): string {
   if (running) return 'running';
   return enabled ? 'enabled' : 'disabled';
+}
+
+function runningLine(progress: Progress): string {
+  return `  ${oneLine(`${progress.site} to ${progress.destination}`)}: ${progressText(progress)}`;
+}
+
+function runTable(runs: readonly RunReport[]): string {
+  return table(
+    ['NEWEST RUNS', 'SCHEDULE', 'OUTCOME', 'TOOK', 'DELIVERED', 'FAILED', 'SIZE'],
+    runs.map((run) => {
+      const { delivered, failed, bytes } = totalOf(run);
+      const took = durationText(Date.parse(run.finished) - Date.parse(run.started));
+      return [localTime(run.started), run.schedule ?? '', run.outcome, took, delivered, failed, bytesText(bytes)];
+    }),
+  );
+}
+
+/** What went wrong in a schedule's newest run. */
+function lastProblems(schedule: string, runs: readonly RunReport[]): string[] {
+  const newest = runs.find((run) => run.schedule === schedule);
+  return newest === undefined ? [] : problemLines(newest);
 }

@@ -23,7 +23,7 @@ const examples = `
 Examples:
   ic tester --site Example --destination Archive --operation sessions --start 2026-01-31 --days 2
   ic tester --site Example --destination Archive --operation session-recordings --lsid 0123456789abcdef0123456789abcdef
-  ic tester --destination Archive --operation sessions --xml report.xml`;
+  ic tester --site Example --destination Archive --operation sessions --xml report.xml`;
 
 /** `ic tester` */
 export function addTesterCommand(program: Command, context: CliContext): void {
@@ -34,23 +34,22 @@ export function addTesterCommand(program: Command, context: CliContext): void {
       'Moves chosen data once, all sites times all destinations, and leaves the checkpoints of schedules alone. ' +
         'Without a selection: the sessions of the last day.',
     )
-    .option('--site <name>', 'a site to pull from; may be given several times', collect)
+    .option('--site <name>', 'a site to pull from, or that report files are of; may be given several times', collect)
     .option('--destination <name>', 'a destination; may be given several times', collect)
     .option(
       `--operation <name>`,
       `a type of data, may be given several times: ${operations.join(', ')}`,
       collectOperation,
     )
-    .option('--start <date>', 'sessions that began from this day on (YYYY-MM-DD)', date)
-    .option('--days <number>', 'for so many days', wholeNumber)
+    .option('--start <date>', 'sessions that began from this day on (YYYY-MM-DD, UTC)', date)
+    .option('--days <number>', 'for so many days (default with --start: 1)', wholeNumber)
     .addOption(new Option('--lsid <id>', 'one session by its id').conflicts(['start', 'days']))
     .option('--open-sessions', 'also sessions that have not ended')
     .addOption(
-      new Option('--xml <file...>', 'report files to read in place of asking a site').conflicts([
-        'start',
-        'days',
-        'lsid',
-      ]),
+      new Option(
+        '--xml <file...>',
+        'report files, or files of single sessions, to read in place of asking a site',
+      ).conflicts(['start', 'days', 'lsid']),
     )
     .addHelpText('after', examples)
     .action(async (options: TesterOptions) => {
@@ -62,7 +61,7 @@ export function addTesterCommand(program: Command, context: CliContext): void {
 function requestOf(options: TesterOptions): TesterRequest {
   const { site = [], destination = [], operation = [], start, days, lsid, openSessions, xml } = options;
   const missing = [
-    ...(site.length === 0 && xml === undefined ? ['--site (or --xml)'] : []),
+    ...(site.length === 0 ? ['--site'] : []),
     ...(destination.length === 0 ? ['--destination'] : []),
     ...(operation.length === 0 ? ['--operation'] : []),
   ];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { SettingsError } from '@integration-client/core/faults';
 import { parse } from 'yaml';
 import { cli, configuration, FakeApplication } from './fake-application.js';
@@ -81,8 +81,30 @@ describe('commands for settings', () => {
       const { code, stderr, stdout } = await cli(siteArguments, fake, { terminal: true, input: 'hush-hush\r' });
       assert.equal(code, 0);
       assert.equal(applied().sites[0].account.clientSecret, 'hush-hush');
-      assert.match(stderr, /--client-secret: /);
+      assert.match(stderr, /--client-secret .*not shown.*: /);
       assert.doesNotMatch(stderr + stdout, /hush/);
+    });
+
+    it('asks on a terminal for everything that is missing', async () => {
+      const input = ['h\r', 'id\r', 'hush\r'];
+      const { code, stderr } = await cli(['site', 'add', 'New'], fake, { terminal: true, input });
+      assert.equal(code, 0, stderr);
+      const account = { type: 'api', clientId: 'id', clientSecret: 'hush' };
+      assert.deepEqual(applied(), { sites: [{ name: 'New', host: 'h', account }] });
+    });
+
+    it('takes the place of a CA file from where the command is called', async () => {
+      await cli([...siteArguments, '--client-secret', 'env:S', '--ca-file', 'ca.pem'], fake);
+      assert.equal(applied().sites[0].caFile, resolve('ca.pem'));
+    });
+
+    it('loses what an edit takes away', async () => {
+      const [site] = configuration.sites;
+      fake.answers.show = () => ({ ...site, backupPassword: 'stored:', caFile: '/ca.pem' });
+      await cli(['site', 'edit', 'Example', '--no-ca-file'], fake);
+      assert.deepEqual(applied(), { sites: [{ ...site, backupPassword: 'stored:' }] });
+      await cli(['site', 'edit', 'Example', '--no-backup-password'], fake);
+      assert.deepEqual(applied(), { sites: [{ ...site, caFile: '/ca.pem' }] });
     });
 
     it('refuses what is wrong with 2, and changes nothing', async () => {
@@ -116,7 +138,8 @@ describe('commands for settings', () => {
         throw new SettingsError('1 fault', [{ path: 'sites[0].host', message: 'has a scheme', line: 3, column: 1 }]);
       };
       const { code, stderr } = await cli([...siteArguments, '--client-secret', 'env:S'], fake);
-      assert.deepEqual([code, stderr], [2, 'error: 1 fault\n  sites[0].host: has a scheme\n']);
+      assert.equal(code, 2);
+      assert.match(stderr, /^error: .*"New".*\n {2}host: has a scheme\n$/);
     });
 
     it('is tested, and the exit code tells how that went', async () => {
@@ -176,6 +199,16 @@ describe('commands for settings', () => {
       const settings = { sessions: { directory: '/b', conflict: 'Skip' } };
       assert.deepEqual(applied(), { destinations: [{ ...configuration.destinations[0], settings }] });
       assert.deepEqual(configuration.destinations[0]?.settings, { sessions: { directory: '/a', conflict: 'Skip' } });
+    });
+
+    it('loses what an edit takes away', async () => {
+      await cli(['destination', 'edit', 'Archive', '--unset', 'sessions.conflict'], fake);
+      assert.deepEqual(applied().destinations[0].settings, { sessions: { directory: '/a' } });
+      await cli(['destination', 'edit', 'Archive', '--unset', 'sessions'], fake);
+      assert.deepEqual(applied().destinations[0].settings, {});
+      for (const path of ['session', 'sessions.x', 'sessions.directory.x', '', '__proto__']) {
+        assert.equal((await cli(['destination', 'edit', 'Archive', '--unset', path], fake)).code, 2, path);
+      }
     });
   });
 

@@ -91,18 +91,31 @@ export interface CliResult {
   readonly stderr: string;
 }
 
-/** Runs the command line on an application in memory. */
+/** Runs the command line on an application in memory. On a terminal each input is typed at the next question. */
 export async function cli(
   argv: readonly string[],
   fake: FakeApplication,
-  options: { readonly input?: string; readonly terminal?: boolean; readonly signal?: AbortSignal } = {},
+  options: {
+    readonly input?: string | readonly string[];
+    readonly terminal?: boolean | { readonly columns: number; readonly rows: number };
+    readonly signal?: AbortSignal;
+  } = {},
 ): Promise<CliResult> {
   const { input = '', terminal = false, signal = new AbortController().signal } = options;
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-  const stdin = terminal ? new PassThrough() : Readable.from(input === '' ? [] : [Buffer.from(input)]);
-  if (terminal) for (const stream of [stdin, stdout, stderr]) Object.assign(stream, { isTTY: true });
+  const inputs = [input].flat();
+  const stdin = terminal
+    ? new PassThrough()
+    : Readable.from(inputs.flatMap((text) => (text === '' ? [] : [Buffer.from(text)])));
+  const size = typeof terminal === 'object' ? terminal : {};
+  if (terminal) for (const stream of [stdin, stdout, stderr]) Object.assign(stream, { isTTY: true, ...size });
   // A person types when asked, and no sooner.
-  if (stdin instanceof PassThrough) stderr.once('data', () => setImmediate(() => stdin.write(input)));
+  if (stdin instanceof PassThrough) {
+    stderr.on('data', (chunk) => {
+      const isQuestion = /[:\]] $/.test(String(chunk));
+      if (isQuestion) setImmediate(() => stdin.write(inputs.shift() ?? ''));
+    });
+  }
   const texts = { stdout: '', stderr: '' };
   stdout.on('data', (chunk) => (texts.stdout += chunk));
   stderr.on('data', (chunk) => (texts.stderr += chunk));

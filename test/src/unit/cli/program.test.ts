@@ -68,6 +68,9 @@ describe('command line', () => {
       assert.notEqual(stderr, '');
     }
     assert.deepEqual(fake.asked, []);
+    const { code, stdout } = await cli(['site', 'bogus', '--json'], fake);
+    assert.equal(code, 2);
+    assert.equal(JSON.parse(stdout).error.code, 'usage');
   });
 
   it('takes the global options before and after the command', async () => {
@@ -127,10 +130,10 @@ describe('command line', () => {
   });
 
   it('lets no answer move the cursor of a terminal, and keeps JSON valid', async () => {
-    const name = 'x\x1b[2J\x9b2J\u2028';
+    const name = 'x\x1b[2J\x9b2J\u2028\u202e';
     fake.answers.configuration = () => ({ sites: [{ name, host: 'h', account: { type: 'user', username: 'u' } }] });
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
-    const controls = /[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028]/;
+    const controls = /[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u202e]/;
     assert.doesNotMatch((await cli(['site', 'list'], fake)).stdout, controls);
     const { stdout } = await cli(['site', 'list', '--json'], fake);
     assert.doesNotMatch(stdout, controls);

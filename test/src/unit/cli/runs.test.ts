@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Call, StatusReport } from '@integration-client/core/application';
 import type { Progress } from '@integration-client/core/run';
+import type { SettingsSchema } from '@integration-client/sdk';
 import { cli, FakeApplication, runReport } from './fake-application.js';
 
 const exitCodes = { done: 0, partial: 1, failed: 1, refused: 1, unreachable: 3, interrupted: 130 } as const;
@@ -23,10 +24,33 @@ describe('commands that run and show', () => {
         const { code, stdout, stderr } = await cli(['schedule', 'run', 'Nightly'], fake);
         assert.equal(code, exitCodes[outcome]);
         assert.deepEqual(asked(), { name: 'Nightly' });
-        assert.match(stdout, new RegExp(`Example +Archive +Sessions +12 +3 +1 +2 +4.2 MB +${outcome}`));
-        if (outcome !== 'done') assert.match(stderr, /error: Example → Archive: it went wrong\nhint: Mend it\./);
+        assert.match(stdout, new RegExp(`Example to Archive: ${outcome}\\n  Sessions +12 +3 +1 +2 +4.2 MB\\n`));
+        assert.match(
+          stdout,
+          new RegExp(`\\n${outcome} in 2.5 s: 12 items delivered .*, 1 failed, 2 sessions still in`),
+        );
+        if (outcome !== 'done') assert.match(stderr, /error: Example to Archive: it went wrong\nhint: Mend it\./);
       });
     }
+
+    it('says so when there was nothing to do', async () => {
+      const report = runReport('done');
+      const none = { delivered: 0, unchanged: 0, failed: 0, pending: 0, bytes: 0 };
+      const transfers = report.transfers.map((transfer) => ({ ...transfer, operations: { sessions: none } }));
+      fake.answers.runSchedule = () => ({ ...report, schedule: 'Nightly', transfers });
+      const { stdout } = await cli(['schedule', 'run', 'Nightly'], fake);
+      assert.match(stdout, /\nNightly: done in 2.5 s: .*nothing was found\n$/);
+      fake.answers.runSchedule = () => ({ ...report, transfers: [] });
+      assert.match((await cli(['schedule', 'run', 'Nightly'], fake)).stdout, /^Nothing was run: .* disabled\.\n$/);
+    });
+
+    it('tells a hint once that several problems share', async () => {
+      const report = runReport('partial');
+      const problems = ['one', 'two'].map((message) => ({ code: 'x', message, hint: 'Mend it.' }));
+      fake.answers.runSchedule = () => ({ ...report, transfers: [{ ...report.transfers[0], problems }] });
+      const { stderr } = await cli(['schedule', 'run', 'Nightly'], fake);
+      assert.match(stderr, /: one\nerror: Example to Archive: two\nhint: Mend it\.\n/);
+    });
 
     it('answers in JSON on standard output alone', async () => {
       fake.answers.runSchedule = (_: unknown, call: Call<Progress>) => {
@@ -41,14 +65,41 @@ describe('commands that run and show', () => {
       fake.answers.runSchedule = async (_: unknown, call: Call<Progress>) => {
         const current = { name: 'a\x1b.m4v', bytes: 5_000_000, size: 20_000_000 };
         const progress = { site: 'Example', destination: 'Archive', operation: 'session-recordings' } as const;
-        call.onEvent?.({ ...progress, items: 1, total: 4, bytes: 0, current });
+        call.onEvent?.({ ...progress, items: 1, total: 4, bytes: 1_000_000, current, arriving: 7_000_000 });
         // The bars are drawn ten times a second.
         await new Promise((done) => setTimeout(done, 250));
         return runReport('done');
       };
-      const { stderr } = await cli(['schedule', 'run', 'Nightly'], fake, { terminal: true });
-      assert.match(stderr, /Session Recordings 1\/4, 5\.0 MB, a\\x1b\.m4v 5\.0 MB\/20\.0 MB/);
+      const terminal = { columns: 160, rows: 24 };
+      const { stderr } = await cli(['schedule', 'run', 'Nightly'], fake, { terminal });
+      assert.match(
+        stderr,
+        /Example to Archive .* 1\/4 items +8\.0 MB .*Recordings, 5\.0 MB of 20\.0 MB of a\\x1b\.m4v/,
+      );
       assert.equal((await cli(['schedule', 'run', 'Nightly'], fake)).stderr, '');
+    });
+
+    it('keeps each line of progress within a narrow terminal, and all lines within a low one', async () => {
+      fake.answers.runSchedule = async (_: unknown, call: Call<Progress>) => {
+        for (const destination of ['a', 'b', 'c', 'd', 'e', 'f']) {
+          const progress = { site: 'a site of a long name', destination, operation: 'sessions' } as const;
+          call.onEvent?.({ ...progress, items: 1234, total: 3000, bytes: 5_000_000 });
+          if (destination !== 'f') call.onEvent?.({ ...progress, items: 3000, bytes: 9_000_000, outcome: 'done' });
+        }
+        await new Promise((done) => setTimeout(done, 250));
+        return runReport('done');
+      };
+      const { stderr } = await cli(['schedule', 'run', 'Nightly'], fake, { terminal: { columns: 60, rows: 6 } });
+      const [frame = ''] = stderr.split('\x1b[3A');
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: what moves the cursor is no part of the lines
+      const lines = frame.replace(/\x1b\[[?\d]*[A-Za-z]/g, '').split('\n');
+      assert.equal(lines.length, 4, frame);
+      for (const line of lines) assert.ok(line.length < 60, line);
+      // The newest has taken the place of one that has ended.
+      assert.ok(
+        lines.some((line) => line.includes('to f ')),
+        frame,
+      );
     });
 
     it('is stopped by Ctrl-C', async () => {
@@ -76,8 +127,8 @@ describe('commands that run and show', () => {
       assert.deepEqual(asked(), { ...base, start: '2026-02-28', days: 3, openSessions: true });
       await cli([...places, '--lsid', 'x', '--operation', 'session-recordings'], fake);
       assert.deepEqual(asked(), { ...base, operations: ['sessions', 'session-recordings'], lsid: 'x' });
-      await cli(['tester', '--destination', 'D', '--operation', 'sessions', '--xml', 'a.xml', '/b.xml'], fake);
-      assert.deepEqual(asked(), { ...base, sites: [], xmlFiles: [resolve('a.xml'), resolve('/b.xml')] });
+      await cli([...places, '--xml', 'a.xml', '/b.xml'], fake);
+      assert.deepEqual(asked(), { ...base, xmlFiles: [resolve('a.xml'), resolve('/b.xml')] });
     });
 
     it('ends like a run', async () => {
@@ -90,6 +141,7 @@ describe('commands that run and show', () => {
     it('refuses what is wrong with 2', async () => {
       const wrong = [
         ['tester'],
+        ['tester', '--destination', 'D', '--operation', 'sessions', '--xml', 'a.xml'],
         [...places, '--operation', 'session'],
         [...places, '--start', '2026-02-30'],
         [...places, '--start', 'yesterday'],
@@ -118,9 +170,35 @@ describe('commands that run and show', () => {
       fake.answers.status = () => report;
       const { code, stdout } = await cli(['status'], fake);
       assert.equal(code, 0);
-      assert.match(stdout, /Scheduler Status: +stopped\nLast Scheduled Run: +never/);
-      assert.match(stdout, /Nightly +every day at 02:00 +1 +enabled +never/);
+      assert.match(stdout, /Scheduler Status: +stopped; .*ic-host.*\nLast Scheduled Run: +never/);
+      assert.match(stdout, /Quarantine: +2 items set aside, 1 to be tried again/);
+      assert.match(stdout, /Nightly +enabled +every day at 02:00 +never/);
       assert.deepEqual(JSON.parse((await cli(['status', '--json'], fake)).stdout), report);
+    });
+
+    it('shows the newest runs, and what went wrong in the last of a schedule', async () => {
+      const run = (outcome: 'done' | 'partial') => ({ ...runReport(outcome), schedule: 'Nightly' });
+      fake.answers.status = () => ({ ...report, runs: [run('partial'), run('done')] });
+      const { stdout } = await cli(['status'], fake);
+      assert.match(stdout, /\n2026-03-01 .* +Nightly +partial +2\.5 s +12 +1 +4\.2 MB\n.* +Nightly +done /);
+      assert.match(stdout, /\nerror: Example to Archive: it went wrong\nhint: Mend it\.\n$/);
+      fake.answers.status = () => ({ ...report, runs: [run('done'), run('partial')] });
+      assert.doesNotMatch((await cli(['status'], fake)).stdout, /it went wrong/);
+    });
+
+    it('watches in as much room as the terminal has, and leaves what was there before', async () => {
+      const person = new AbortController();
+      fake.answers.status = () => {
+        setImmediate(() => person.abort());
+        return report;
+      };
+      const options = { terminal: { columns: 30, rows: 4 }, signal: person.signal };
+      const { stdout } = await cli(['status', '--watch'], fake, options);
+      assert.ok(stdout.startsWith('\x1b[H\x1b[2JScheduler Status: '));
+      assert.doesNotMatch(stdout, /\[3J/);
+      const lines = stdout.slice('\x1b[H\x1b[2J'.length).split('\n');
+      assert.equal(lines.length, 4);
+      for (const line of lines) assert.ok(line.length < 30, line);
     });
 
     it('looks again until it is interrupted', async () => {
@@ -133,6 +211,13 @@ describe('commands that run and show', () => {
       assert.equal(code, 130);
       assert.deepEqual(JSON.parse(stdout), report);
     });
+  });
+
+  it('logs says so when there is nothing', async () => {
+    fake.answers.logs = () => undefined;
+    const { code, stdout, stderr } = await cli(['logs'], fake);
+    assert.deepEqual([code, stdout], [0, '']);
+    assert.match(stderr, /no lines.*ic logs --service/);
   });
 
   it('logs passes on the lines', async () => {
@@ -150,6 +235,41 @@ describe('commands that run and show', () => {
         .map((line) => JSON.parse(line).text),
       ['one', 'two\x1b[2J'],
     );
+  });
+
+  it('plugin show tells which settings there are', async () => {
+    const settings: SettingsSchema = {
+      type: 'object',
+      properties: {
+        sessions: {
+          type: 'object',
+          title: 'Sessions',
+          properties: {
+            directory: { type: 'string', title: 'Directory', format: 'absolute-path', description: 'Where to.' },
+            mode: { type: 'string', title: 'Mode', enum: ['A', 'B'], default: 'A' },
+          },
+          required: ['directory'],
+          additionalProperties: false,
+        },
+        count: { type: 'integer', title: 'Count', minimum: 1, description: 'Where to.' },
+        password: { type: 'string', title: 'Password', secret: true },
+      },
+      additionalProperties: false,
+    };
+    const plugin = {
+      name: 'p',
+      displayName: 'P',
+      version: '1',
+      origin: 'bundled',
+      operations: ['sessions'],
+      path: '/p',
+    };
+    fake.answers.plugins = () => [{ ...plugin, settings }];
+    const { code, stdout } = await cli(['plugin', 'show', 'p'], fake);
+    assert.equal(code, 0);
+    assert.match(stdout, /\nsessions\.directory: absolute path, required\n {4}Where to\.\n/);
+    assert.match(stdout, /\nsessions\.mode: A \| B, default A\ncount: whole number from 1\npassword: secret/);
+    assert.equal((await cli(['plugin', 'show', 'q'], fake)).code, 2);
   });
 
   it('plugin list tells why one cannot be loaded', async () => {
@@ -177,7 +297,9 @@ describe('commands that run and show', () => {
         message: 'm',
       };
       fake.answers.quarantine = () => [{ ...item, quarantined: true, since }];
-      assert.match((await cli(['quarantine', 'list'], fake)).stdout, /S +D +k +aside +3 +2026-03-01 .* +xml: m\n$/);
+      const { stdout } = await cli(['quarantine', 'list'], fake);
+      assert.match(stdout, /^k\n {2}S to D: set aside, 3 attempts, since 2026-03-01 .*\n {2}xml: m\n/);
+      assert.match(stdout, /\n1 item set aside, 0 to be tried again/);
       fake.answers.quarantine = () => [];
       assert.equal((await cli(['quarantine', 'list'], fake)).stdout, 'There are none.\n');
     });

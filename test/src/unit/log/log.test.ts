@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, readlink, rm, stat, writeFile } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type LogOptions, openLog } from '@integration-client/core/log/open-log';
+import { until } from '../../support/until.js';
 
 const silent = { secrets: () => [], level: 'info', retentionDays: 7, format: 'text', name: 'ic' } as const;
 
@@ -132,8 +133,11 @@ describe('log', () => {
     const log = open();
     log.logger('a').info('now');
     await log.close();
-    let files = await readdir(directory);
-    while (files.includes('ic-log-2001-01-01.txt')) files = await readdir(directory);
+    let files: string[] = [];
+    await until(async () => {
+      files = await readdir(directory);
+      return !files.includes('ic-log-2001-01-01.txt');
+    });
     for (const file of [...others, `ic-log-${yesterday}.txt`]) assert.ok(files.includes(file), file);
   });
 

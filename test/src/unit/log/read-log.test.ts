@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LogLevel } from '@integration-client/core/log/log-line';
 import { readLog } from '@integration-client/core/log/read-log';
+import { until } from '../../support/until.js';
 
 const line = (level: string, text: string) => `2026-01-01 10:00:00,000 [a] ${level} ${text}`;
 
@@ -34,7 +35,7 @@ describe('reading a log', () => {
 
   it('gives nothing where there is no directory or nothing in it', async () => {
     assert.deepEqual(await newest(10), []);
-    directory = join(directory, 'missing');
+    await rm(directory, { recursive: true });
     assert.deepEqual(await newest(10), []);
   });
 
@@ -63,9 +64,7 @@ describe('reading a log', () => {
   it('follows what is written, whole lines at a time, also into the file of the next day', async () => {
     await writeFile(day(1), 'old\nnewest\n');
     const found: string[] = [];
-    const until = async (count: number) => {
-      while (found.length < count) await new Promise((resolve) => setTimeout(resolve, 2));
-    };
+    const read = (count: number) => until(async () => found.length >= count);
     const stop = new AbortController();
     const reading = readLog({
       directory,
@@ -76,16 +75,16 @@ describe('reading a log', () => {
       signal: stop.signal,
       onLine: (text) => found.push(text),
     });
-    await until(1);
+    await read(1);
     const umlaut = Buffer.from('zwölf\nhalf');
     await appendFile(day(1), umlaut.subarray(0, 3));
     await new Promise((resolve) => setTimeout(resolve, 20));
     await appendFile(day(1), umlaut.subarray(3));
-    await until(2);
+    await read(2);
     await appendFile(day(1), ' done\nrest without an end');
-    await until(3);
+    await read(3);
     await writeFile(day(2), 'next day\n');
-    await until(5);
+    await read(5);
     stop.abort();
     await reading;
     assert.deepEqual(found, ['newest', 'zwölf', 'half done', 'rest without an end', 'next day']);

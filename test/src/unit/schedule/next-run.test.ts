@@ -19,6 +19,7 @@ function runsBetween(time: string, timeZone: string, from: string, to: string, d
   let input: NextRunInput = { period: { days, at: time }, timeZone, now: at(from) };
   for (;;) {
     const next = nextRun(input);
+    assert.ok(next > input.now, `${next.toISOString()} is not after ${input.now.toISOString()}`);
     if (next >= at(to)) return runs;
     runs.push(next.toISOString());
     input = { ...input, previousDue: next, now: next };

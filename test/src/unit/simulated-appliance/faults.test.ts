@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { gunzipSync } from 'node:zlib';
 import { type FaultKind, SimulatedAppliance } from '@integration-client/sdk/testing';
 import { XMLValidator } from 'fast-xml-parser';
+import { until } from '../../support/until.js';
 import { lsidsIn, TestClient } from './client.js';
 
 describe('simulated appliance: faults', () => {
@@ -151,8 +152,7 @@ describe('simulated appliance: faults', () => {
     appliance.fault({ on: 'recording', kind: 'stall' });
     appliance.resetRequests();
     const waiting = assert.rejects(recording(), { code: 'ECONNRESET' });
-    while (!appliance.requests.some(({ status }) => status === 0))
-      await new Promise((resolve) => setImmediate(resolve));
+    await until(async () => appliance.requests.some(({ status }) => status === 0));
     await appliance.stop();
     await waiting;
     await appliance.restart();

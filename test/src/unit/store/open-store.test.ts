@@ -129,6 +129,12 @@ describe('the settings database as a file', () => {
       await refused('settings-database-damaged');
     });
 
+    it('overwritten where its tables begin', async () => {
+      const content = await readFile(temporary.home.settingsDatabase);
+      await writeFile(temporary.home.settingsDatabase, content.fill('x', 2 * 4096, 12 * 4096));
+      await refused('settings-database-damaged');
+    });
+
     it('a directory', async () => {
       await rm(temporary.home.settingsDatabase);
       await mkdir(temporary.home.settingsDatabase);
