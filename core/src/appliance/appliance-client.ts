@@ -83,7 +83,10 @@ export class ApplianceClient implements Appliance {
       // Privileged Remote Access has no presentations.
       if (this.#product === 'PRA') return undefined;
       const answer = await this.#askReport('PresentationSession', selection, signal);
-      return 'text' in answer ? await this.#nothing([answer], signal) : answer.entries;
+      if (!('text' in answer)) return answer.entries;
+      // As long as the product is not known, a site without this report can be one.
+      if (this.#product === undefined && meaningOf(answer.text) === 'unknown-report') return undefined;
+      return await this.#nothing([answer], signal);
     }
     const refusals: Refusal[] = [];
     for (const product of this.#candidates()) {

@@ -1,5 +1,6 @@
 import type { SessionHeader } from '@integration-client/sdk';
 import type { Selectable } from 'kysely';
+import { neverHad } from '../transfer/failure-codes.js';
 import { type FailedItem, type Failure, leastTime, maxAttempts } from '../transfer/state.js';
 import { chunks } from './chunks.js';
 import type { SettingsDatabase, SettingsTables, SettingsTransaction } from './schema.js';
@@ -42,9 +43,12 @@ export async function writeFailures(
   const keys = failures.map((failure) => failure.key);
   const before = new Map((await findRows(transaction, destinationId, keys)).map((row) => [row.key, row]));
   const rows = failures.map((failure): Row => {
-    const attempts = (before.get(failure.key)?.attempts ?? 0) + 1;
-    const since = before.get(failure.key)?.since ?? now.getTime();
-    const isAside = failure.permanent || (attempts >= maxAttempts && now.getTime() - since >= leastTime);
+    const known = before.get(failure.key);
+    const attempts = (known?.attempts ?? 0) + 1;
+    const since = known?.since ?? now.getTime();
+    // A person may try again what is aside. If that fails it stays there: no run would ask for it.
+    const wasAside = known?.quarantined === 1 && !neverHad.has(known.code);
+    const isAside = failure.permanent || wasAside || (attempts >= maxAttempts && now.getTime() - since >= leastTime);
     return {
       destination_id: destinationId,
       key: failure.key,

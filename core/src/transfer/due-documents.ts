@@ -145,13 +145,12 @@ export class DueDocuments {
 
   /** To be called when everything of the window is settled. */
   async #moveCheckpoints(window: Window): Promise<void> {
-    // What ended later than the window may have neighbours that only the next window brings.
-    const newestEnd = earlier(this.#newestEnd, window.to ?? this.#now);
     for (const operation of this.#transfer.operations) {
       const before = this.#checkpoints.get(operation);
       const asked = window.to === undefined ? this.#now : later(before?.asked ?? beginningOfTime, window.to);
-      // After the appliance's clock was set back, what was reached lies in its future, where sessions are yet to end.
-      const through = earlier(later(before?.through ?? beginningOfTime, newestEnd), asked);
+      // What ended after the window has neighbours that only the next one brings, and what lies in the future of a clock
+      // that was set back is yet to come.
+      const through = earlier(later(before?.through ?? beginningOfTime, this.#newestEnd), asked);
       const checkpoint = { through, asked };
       await this.#parts.state.saveCheckpoint(operation, checkpoint);
       this.#checkpoints.set(operation, checkpoint);
@@ -179,14 +178,17 @@ export class DueDocuments {
 
   /** A session that was to be asked for and that the appliance no longer knows: said, counted, and in the end put aside. */
   async #noteVanished(lsid: string): Promise<void> {
+    const { state } = this.#parts;
     const message = `Session ${lsid} is not delivered yet and the appliance no longer reports it`;
     const hint = 'It may have been deleted on the appliance.';
     for (const operation of this.#pending.operationsOf(lsid)) {
       const error = new ItemError(message, { code: sessionVanished, hint });
       const key = sessionItemKey(this.#job.site.host, operation, lsid);
-      const failure = { operation, key, code: error.code, message, permanent: false };
-      const [known] = await this.#parts.state.recordFailures([failure]);
-      this.#tally.failed(operation, error);
+      let [known] = await state.failed([key]);
+      if (!known?.quarantined) {
+        [known] = await state.recordFailures([{ operation, key, code: error.code, message, permanent: false }]);
+        this.#tally.failed(operation, error);
+      }
       if (known?.quarantined) await this.#pending.remove(operation, [lsid]);
     }
     this.#parts.log.warn(message);

@@ -94,7 +94,7 @@ describe('the main job, through the command line', () => {
     assert.deepEqual(await Promise.all(everything.slice(0, 6).map((operation) => home.files(operation))), before);
   });
 
-  it('stores recordings byte for byte', async () => {
+  it('stores recordings byte for byte, and does not fetch them again', async () => {
     appliance = await SimulatedAppliance.start({ sessions: 0 });
     const { lsid, lseq } = appliance.addSession({ endTime: new Date(), sessionRecording: true, commandShells: 2 });
     await home.apply(settingsFor(home, appliance, ['session-recordings', 'command-shell-recordings']));
@@ -111,6 +111,15 @@ describe('the main job, through the command line', () => {
       const expected = await appliance.recording(lsid, 'command-shell-recordings', instance).bytes();
       assert.deepEqual(await home.read('command-shell-recordings', name), expected);
     }
+
+    appliance.resetRequests();
+    assert.equal((await home.run()).code, 0);
+    const reports = appliance.requests.map(({ report }) => report);
+    assert.ok(reports.includes('SupportSession'), 'the session is seen again');
+    assert.deepEqual(
+      reports.filter((report) => report?.includes('Recording')),
+      [],
+    );
   });
 
   it('keeps sight of a session in progress and delivers it when it has ended', async () => {

@@ -33,8 +33,7 @@ function statusText(report: StatusReport): string {
   if (report.schedules.length > 0) sections.push(scheduleTable(report));
   if (report.running.length > 0) sections.push(['Running now', ...report.running.map(runningLine)].join('\n'));
   if (report.runs.length > 0) sections.push(runTable(report.runs));
-  const problems = report.schedules.flatMap(({ name }) => lastProblems(name, report.runs));
-  if (problems.length > 0) sections.push(problems.join('\n'));
+  sections.push(...report.schedules.flatMap(({ name }) => lastProblems(name, report.runs)));
   return sections.join('\n\n');
 }
 
@@ -97,5 +96,6 @@ function runTable(runs: readonly RunReport[]): string {
 /** What went wrong in a schedule's newest run. */
 function lastProblems(schedule: string, runs: readonly RunReport[]): string[] {
   const newest = runs.find((run) => run.schedule === schedule);
-  return newest === undefined ? [] : problemLines(newest);
+  const problems = newest === undefined ? [] : problemLines(newest);
+  return problems.length === 0 ? [] : [[`Newest run of ${oneLine(schedule)}:`, ...problems].join('\n')];
 }

@@ -181,7 +181,7 @@ describe('commands that run and show', () => {
       fake.answers.status = () => ({ ...report, runs: [run('partial'), run('done')] });
       const { stdout } = await cli(['status'], fake);
       assert.match(stdout, /\n2026-03-01 .* +Nightly +partial +2\.5 s +12 +1 +4\.2 MB\n.* +Nightly +done /);
-      assert.match(stdout, /\nerror: Example to Archive: it went wrong\nhint: Mend it\.\n$/);
+      assert.match(stdout, /\nNewest run of Nightly:\nerror: Example to Archive: it went wrong\nhint: Mend it\.\n$/);
       fake.answers.status = () => ({ ...report, runs: [run('done'), run('partial')] });
       assert.doesNotMatch((await cli(['status'], fake)).stdout, /it went wrong/);
     });

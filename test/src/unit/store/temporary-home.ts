@@ -33,8 +33,8 @@ export class TemporaryHome {
     return made;
   }
 
-  async open(): Promise<Store> {
-    const store = await openStore(this.home, () => new Date('2026-03-04T05:06:07Z'));
+  async open(now = () => new Date('2026-03-04T05:06:07Z')): Promise<Store> {
+    const store = await openStore(this.home, now);
     this.#stores.push(store);
     return store;
   }

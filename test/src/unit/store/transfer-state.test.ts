@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Configuration } from '@integration-client/core/configuration';
 import type { Store } from '@integration-client/core/store/store';
-import { type Failure, type LedgerEntry, maxAttempts } from '@integration-client/core/transfer/state';
+import { type Failure, type LedgerEntry, leastTime, maxAttempts } from '@integration-client/core/transfer/state';
 import { configuration, destination, noSecrets, site, TemporaryHome } from './temporary-home.js';
 
 const sha = (digit: string) => digit.repeat(64);
@@ -140,20 +140,27 @@ describe('what a transfer remembers', () => {
   });
 
   it('failures: counted until they are put aside', async () => {
-    const state = await store.transferState('Example', 'Archive');
+    let now = 0;
+    const state = await (await temporary.open(() => new Date(now))).transferState('Example', 'Archive');
     const session = {
       lsid: 'l',
       startTime: new Date('2026-01-01T00:00:00Z'),
       recordings: [{ operation: 'session-recordings' as const }],
     };
-    for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
+    for (let attempt = 1; attempt <= maxAttempts + 1; attempt += 1) {
+      if (attempt > maxAttempts) now = leastTime;
       const [item] = await state.recordFailures([failure('k', { session, message: `${attempt}` })]);
       const { permanent: _, ...rest } = failure('k', { session, message: `${attempt}` });
-      const expected = { ...rest, attempts: attempt, quarantined: attempt >= maxAttempts };
+      const expected = { ...rest, attempts: attempt, quarantined: attempt > maxAttempts };
       assert.deepEqual(item, expected);
       assert.deepEqual(await state.failed(['k', 'other']), [expected]);
     }
     assert.deepEqual(await (await store.transferState('Example', 'Storage')).failed(['k']), []);
+    for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
+      const [item] = await state.recordFailures([failure('seldom')]);
+      assert.equal(item?.quarantined, attempt >= maxAttempts);
+      now += leastTime;
+    }
   });
 
   it('failures: at once aside when permanent, with the bytes; shown to people; gone once delivered', async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Appliance } from '@integration-client/core/appliance/appliance';
 import { defaultApplicationSettings, type SiteSettings } from '@integration-client/core/configuration';
 import { resolveHome } from '@integration-client/core/home';
 import type { TransferReport } from '@integration-client/core/run';
@@ -20,6 +21,8 @@ export interface RunOptions {
   readonly operations?: readonly Operation[];
   readonly selection?: Selection;
   readonly steps?: Steps;
+  /** In place of the world's. */
+  readonly appliance?: Appliance;
   readonly signal?: AbortSignal;
   readonly concurrency?: number;
 }
@@ -113,7 +116,7 @@ export class Trial {
         selection: options.selection ?? { kind: 'due' },
       },
       {
-        appliance: steps.appliance(world.appliance()),
+        appliance: steps.appliance(options.appliance ?? world.appliance()),
         destination: steps.destination(this.vault),
         concurrency: options.concurrency ?? 2,
         state: steps.state(state),

@@ -88,8 +88,9 @@ describe('checkpoints and clocks', () => {
       world.clockError = () => 0;
       world.add({ lsid: 'b', begin: noon + 3 * hour, end: noon + 4 * hour });
       world.now = noon + 5 * hour;
-      await trial.cleanRun();
+      const { requests } = await trial.cleanRun();
       trial.assertHeld();
+      assert.ok(requests < 100);
     });
   }
 
@@ -111,7 +112,7 @@ describe('checkpoints and clocks', () => {
     world.tellsTime = false;
     const trial = await bench.trial(world);
     trial.operations = ['sessions'];
-    for (const [run, error] of [-(noon - day), 20 * day, -20 * day, hour, -hour, 0].entries()) {
+    for (const [run, error] of [-200 * day, 20 * day, -20 * day, hour, -hour, 0].entries()) {
       trial.hostClockError = error;
       const time = noon + run * hour;
       world.add({ lsid: `s-${run}`, begin: time - 2 * minute, end: time - minute });
@@ -124,6 +125,9 @@ describe('checkpoints and clocks', () => {
   it('takes no end time in the future for a reason to pass what ends before it', async () => {
     const world = new World(noon).add({ lsid: 'a', begin: noon - 2 * hour, end: noon - hour });
     const trial = await bench.trial(world);
+    // Then only what is in the report can be gone by.
+    world.tellsTime = false;
+    trial.hostClockError = 3 * hour;
     await trial.cleanRun();
     // As a report may well say it: an end that is yet to come.
     world.hasEnded = (session) => session.end !== undefined && (session.lsid === 'ahead' || session.end <= world.now);

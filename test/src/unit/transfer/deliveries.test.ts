@@ -178,6 +178,18 @@ describe('deliveries of a transfer', () => {
     trial.assertHeld();
   });
 
+  it('what a person asks for stays in quarantine where that fails, in whatever way', async () => {
+    let error: Error = new ItemError('no', { code: 'x' });
+    const trial = await failingFor((key) => (key.endsWith('s-15') ? error : undefined));
+    await trial.run();
+    error = new RetryableError('busy', { code: 'busy' });
+    await trial.run({ selection: { kind: 'lsid', lsid: 's-15' } });
+    assert.deepEqual(
+      (await trial.failed()).map(({ code, quarantined }) => [code, quarantined]),
+      [['busy', true]],
+    );
+  });
+
   it('a file of sessions is no file of presentations', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'ic-files-'));
     try {

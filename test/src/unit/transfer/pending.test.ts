@@ -5,6 +5,9 @@ import { day, hour, minute, World } from './world.js';
 
 const noon = Date.parse('2026-03-01T12:00:00Z');
 
+/** Takes the checkpoint with it, so that what began earlier is found by its id alone. */
+const ended = { lsid: 'ended', begin: noon - hour, end: noon - minute } as const;
+
 describe('sessions that have to be asked for again', () => {
   let bench: Bench;
 
@@ -107,6 +110,7 @@ describe('sessions that have to be asked for again', () => {
   it('one that the appliance no longer reports is said, and in the end set aside', async () => {
     for (const unknownSpoilsAll of [true, false]) {
       const world = new World(noon).add(
+        ended,
         { lsid: 'gone', begin: noon - 2 * hour, vanishes: noon + 30 * minute },
         { lsid: 'stays', begin: noon - 2 * hour },
       );
@@ -131,7 +135,7 @@ describe('sessions that have to be asked for again', () => {
   });
 
   it('one that comes back after that is delivered all the same', async () => {
-    const world = new World(noon).add({ lsid: 'away', begin: noon - 2 * hour, end: noon + 40 * hour });
+    const world = new World(noon).add(ended, { lsid: 'away', begin: noon - 2 * hour, end: noon + 40 * hour });
     const trial = await bench.trial(world);
     trial.operations = ['sessions'];
     await trial.cleanRun();
@@ -149,15 +153,19 @@ describe('sessions that have to be asked for again', () => {
   });
 
   it('one that is not well-formed keeps its bytes, and comes when it is', async () => {
-    const world = new World(noon).add({
-      lsid: 'odd',
-      begin: noon - 3 * hour,
-      end: noon + 20 * minute,
-      isBroken: (time) => time > noon + hour && time < noon + day,
-    });
+    const world = new World(noon).add(
+      ended,
+      { lsid: 'newer', begin: noon, end: noon + 3 * hour },
+      {
+        lsid: 'odd',
+        begin: noon - 3 * hour,
+        end: noon + 20 * minute,
+        lag: 3 * hour,
+        isBroken: (time) => time > noon + hour && time < noon + day,
+      },
+    );
     const trial = await bench.trial(world);
     trial.operations = ['sessions'];
-    world.hasEnded = (session) => session.end !== undefined && world.now > noon + 90 * minute;
     await trial.cleanRun();
     for (const hours of [1.1, 6, 12, 18]) {
       world.now = noon + hours * hour;
@@ -169,6 +177,38 @@ describe('sessions that have to be asked for again', () => {
     }
     world.now = noon + day + hour;
     await trial.cleanRun();
+    trial.assertHeld();
+    assert.deepEqual(await trial.failed(), []);
+  });
+
+  it('one that is not well-formed and then gone keeps its bytes, too', async () => {
+    const world = new World(noon).add(ended, {
+      lsid: 'odd',
+      begin: noon - 3 * hour,
+      vanishes: noon + 2 * hour,
+      isBroken: (time) => time > noon + hour,
+    });
+    const trial = await bench.trial(world);
+    trial.operations = ['sessions'];
+    await trial.cleanRun();
+    for (const hours of [1.1, 3, 4]) {
+      world.now = noon + hours * hour;
+      await trial.run();
+      const [item] = await trial.failed();
+      assert.deepEqual([item?.code, item?.quarantined], ['session-not-well-formed', true]);
+      assert.ok(await bench.store.quarantinePayload('Vault', item?.key ?? ''));
+    }
+    assert.deepEqual(await pendingOf(trial), []);
+  });
+
+  it('one that is whole in the second report of a run is delivered in that run', async () => {
+    const world = new World(noon);
+    const trial = await bench.trial(world);
+    await trial.cleanRun();
+    world.now = noon + hour;
+    const isBroken = (time: number) => time <= noon + hour + 2 * world.requestTakes;
+    world.add({ lsid: 'odd', begin: noon + 30 * minute, end: noon + 40 * minute, isBroken });
+    await trial.run();
     trial.assertHeld();
     assert.deepEqual(await trial.failed(), []);
   });

@@ -30,14 +30,14 @@ describe('recordings of a transfer', () => {
   });
 
   it('that are announced only after the session was delivered are fetched', async () => {
-    const recordings = [{ operation: 'session-recordings', announced: noon + 10 * minute }] as const;
+    const recordings = [{ operation: 'session-recordings', announced: noon + 12 * minute }] as const;
     const world = new World(noon).add({ lsid: 'a', begin: noon - hour, end: noon - minute, recordings });
     const trial = await bench.trial(world);
     await trial.cleanRun();
     world.add({ lsid: 'b', begin: noon, end: noon + 9 * minute });
     world.now = noon + 10 * minute;
     await trial.cleanRun();
-    world.now = noon + 12 * minute;
+    world.now = noon + 13 * minute;
     await trial.cleanRun();
     trial.assertHeld();
     assert.ok(trial.vault.held.has(trial.key('session-recordings', 'a')));

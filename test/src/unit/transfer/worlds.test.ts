@@ -113,7 +113,7 @@ describe('whatever happens on an appliance and to the runs', () => {
           throw new Error(`doubled: ${tried.vault.written.slice(length)}`);
         }
       }),
-      { numRuns: 60, seed: 2 },
+      { numRuns: 40, seed: 2 },
     );
   });
 });
