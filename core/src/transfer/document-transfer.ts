@@ -51,6 +51,8 @@ export class DocumentTransfer {
   readonly #tally: Tally;
   /** By key: a session that stands in two reports announces its recordings twice. */
   #recordings = new Map<string, DueRecording>();
+  /** Keys that were counted since the recordings were last delivered: reports overlap, and each item counts once. */
+  #counted = new Set<string>();
 
   constructor(
     subject: ReportSubject,
@@ -93,6 +95,7 @@ export class DocumentTransfer {
   async deliverRecordings(): Promise<void> {
     const due = [...this.#recordings.values()];
     this.#recordings = new Map();
+    this.#counted = new Set();
     const { appliance, signal } = this.#parts;
     if (due.length === 0 || appliance === undefined) return;
     this.#tally.expect(due[0]?.operation ?? 'session-recordings', due.length);
@@ -138,6 +141,7 @@ export class DocumentTransfer {
       const content = sha256(session.bytes);
       const { delivered } = known.of(key);
       if (!treatment.again && this.#isSettled(operation, known, key, content)) continue;
+      this.#counted.add(key);
       const previous = delivered === undefined ? {} : { previous: delivered.receipt };
       due.push(new DocumentItem(operation, { key, site, content, ...previous }, session) as DocumentItems);
     }
@@ -167,7 +171,8 @@ export class DocumentTransfer {
     if (!isAside && delivered?.content !== content) return false;
     // What came damaged in between, and is now as it was delivered, has no failure left.
     if (!isAside && delivered !== undefined && failed !== undefined) this.#recorder.noteKnown(delivered);
-    this.#tally.unchanged(operation);
+    if (!this.#counted.has(key)) this.#tally.unchanged(operation);
+    this.#counted.add(key);
     return true;
   }
 

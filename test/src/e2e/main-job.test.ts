@@ -150,8 +150,10 @@ describe('the main job, through the command line', () => {
     assert.ok((await home.files('sessions')).some((name) => name.includes(lsid)));
   });
 
-  it('replaces a session that changed after it was delivered', async () => {
-    appliance = await SimulatedAppliance.start({ sessions: 3 });
+  it('replaces a session that changed after it was delivered, and counts each session once', async () => {
+    appliance = await SimulatedAppliance.start({ sessions: 2 });
+    // Short and late: it is reported by its beginning and by its end.
+    appliance.addSession({ startTime: new Date(Date.now() - 60_000), endTime: new Date(Date.now() - 30_000) });
     await home.apply(settingsFor(home, appliance, ['sessions'], { database: true }));
     await home.run();
     const newest = [...appliance.sessions].sort((a, b) => Number(a.endTime) - Number(b.endTime)).at(-1);
@@ -159,8 +161,11 @@ describe('the main job, through the command line', () => {
     appliance.changeSession(newest.lsid, { externalKey: 'TICKET-7' });
     const { report } = await home.run();
     assert.deepEqual(
-      report.transfers.map(({ operations }) => operations.sessions?.delivered),
-      [1, 1],
+      report.transfers.map(({ operations: { sessions } }) => [sessions?.delivered, sessions?.unchanged]),
+      [
+        [1, 0],
+        [1, 0],
+      ],
     );
     assert.equal((await home.files('sessions')).length, 3);
     assert.deepEqual(rows(home, "select external_key from session where external_key = 'TICKET-7'").length, 1);
