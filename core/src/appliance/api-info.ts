@@ -55,7 +55,9 @@ function permissionsOf(permissions: unknown): string[] {
     if (name?.startsWith('perm_') && !refusals.has((value ?? '').toLowerCase())) found.add(name);
   };
   const addAll = (element: Element) => {
-    for (const [name, value] of Object.entries(element)) add(name.replace(/^@/, ''), textOf(value));
+    for (const [name, value] of Object.entries(element)) {
+      if (name !== '@perm_name') add(name.replace(/^@/, ''), textOf(value));
+    }
   };
   for (const permission of [permissions.permission].flat()) {
     const text = textOf(permission);

@@ -6,12 +6,13 @@ import type { Outcome } from '../run.js';
 import type { ScheduleTimes } from '../store/store.js';
 import { dueTime } from './due-time.js';
 import { nextRun } from './next-run.js';
+import { periodMilliseconds } from './period.js';
 
 /** Longest sleep in milliseconds, so that a changed clock, a machine that slept and changed settings are seen. */
 const longestSleep = 60_000;
 
-/** After a run that does not count, the schedule is tried again after so many milliseconds. */
-const retryAfter = 60_000;
+/** After a run that does not count, the schedule is tried again after so many milliseconds; twice as many each time. */
+const firstRetry = 60_000;
 
 /** What the scheduler needs from outside. */
 export interface SchedulerOptions {
@@ -50,8 +51,8 @@ interface Running {
 export class Scheduler {
   readonly #options: SchedulerOptions;
   readonly #running = new Map<string, Running>();
-  /** Schedules whose last run does not count, and when they are tried again. */
-  readonly #held = new Map<string, Date>();
+  /** Schedules whose last run does not count: when they are tried again, and after how many milliseconds that is. */
+  readonly #held = new Map<string, { readonly until: Date; readonly pause: number }>();
   #loop: Promise<void> | undefined;
   #stopping = false;
   #sleep = new AbortController();
@@ -151,7 +152,9 @@ export class Scheduler {
     const due = dueTime(every, times, now, await this.#timeZone());
     if (due.getTime() !== times.nextRun?.getTime()) await this.#options.times.save(name, withNextRun(times, due));
     const held = this.#held.get(name);
-    return held !== undefined && held > due && held.getTime() - now.getTime() <= retryAfter ? held : due;
+    // A clock that was set back must not make the pause longer than it is.
+    const holds = held !== undefined && held.until > due && held.until.getTime() - now.getTime() <= held.pause;
+    return holds ? held.until : due;
   }
 
   #begin(name: string, options: RunNowOptions): Promise<Outcome> {
@@ -178,18 +181,23 @@ export class Scheduler {
         return outcome;
       }
     } catch (error) {
-      this.#hold(name);
+      await this.#hold(name);
       if (run !== undefined) throw error;
       if (signal.aborted) return 'interrupted';
       log.error(`Schedule "${name}" failed: ${describe(error)}`);
       return 'failed';
     }
-    this.#hold(name);
+    await this.#hold(name);
     return outcome;
   }
 
-  #hold(name: string): void {
-    this.#held.set(name, new Date(this.#options.clock.now().getTime() + retryAfter));
+  /** The transfers that went well are run again too, so a schedule that keeps failing is tried less and less often. */
+  async #hold(name: string): Promise<void> {
+    const schedules = await this.#options.schedules().catch(() => []);
+    const schedule = schedules.find((each) => each.name === name);
+    const longest = schedule === undefined ? firstRetry : periodMilliseconds(schedule.every);
+    const pause = Math.min((this.#held.get(name)?.pause ?? firstRetry / 2) * 2, longest);
+    this.#held.set(name, { until: new Date(this.#options.clock.now().getTime() + pause), pause });
   }
 
   /** Records a run that counts, and when the schedule is due next, as it is configured now. */

@@ -95,6 +95,8 @@ describe('answers of an appliance', () => {
       '<permission name="perm_backup">1</permission><permission name="perm_scim">0</permission>',
       '<permission perm_name="perm_backup">true</permission>',
       '<permission>perm_backup</permission>',
+      '<permission perm_backup="1" perm_scim="0"/>',
+      '<permission><perm_backup>1</perm_backup></permission>',
       '<perm_backup>1</perm_backup><perm_scim>false</perm_scim>',
     ];
     for (const permissions of written) {
