@@ -9,4 +9,6 @@ export interface PluginDescription {
   /** The types of data it accepts. */
   readonly operations: readonly Operation[];
   readonly settings: SettingsSchema;
+  /** Its destinations can compare receipts with what they hold. Absent: they cannot. */
+  readonly verifies?: boolean;
 }

@@ -1,5 +1,21 @@
 import type { Item } from './item.js';
+import type { Operation } from './operation.js';
 import type { Receipt } from './receipt.js';
+
+/** An item that was delivered once, as the host's ledger has it. */
+export interface DeliveryRecord {
+  /** The item's {@link Item.key}. */
+  readonly key: string;
+  readonly operation: Operation;
+  /** What the destination answered when it was delivered last. */
+  readonly receipt: Receipt;
+}
+
+/**
+ * What a place holds of a delivery now. `intact`: what the receipt says; `missing`: nothing; `changed`: something else;
+ * `released`: nothing, because the destination's own settings say to keep only so much.
+ */
+export type Holding = 'intact' | 'missing' | 'changed' | 'released';
 
 /**
  * A place that items are delivered to. One object serves one transfer, in a process of its own.
@@ -17,6 +33,16 @@ export interface Destination {
    * the batch; when it fails the host goes one by one through `deliver`, so that one bad item costs only itself.
    */
   deliverMany?(items: readonly Item[], signal: AbortSignal): Promise<readonly Receipt[]>;
+  /**
+   * Optional, declared by `verifies: true`: compares deliveries with what the place holds now, and answers in their order.
+   * MUST change nothing. A place that cannot be looked at is an error, never `missing`.
+   */
+  verify?(deliveries: readonly DeliveryRecord[], signal: AbortSignal): Promise<readonly Holding[]>;
+  /**
+   * Optional, beside {@link verify}: the location of everything that lies where this destination stores, written as its
+   * receipts write them. Shows what is there without a delivery. MUST change nothing.
+   */
+  locations?(signal: AbortSignal): AsyncIterable<string>;
   /** MUST be safe to call twice, and after a failed start. */
   close(): Promise<void>;
 }

@@ -29,6 +29,8 @@ export interface PluginDefinition {
   readonly settings: SettingsSchema;
   /** How many deliveries may run side by side on one destination object. Default 1. */
   readonly concurrency?: number;
+  /** True: its destinations can compare receipts with what they hold: `verify`, and where possible `locations`. Default false. */
+  readonly verifies?: boolean;
   /** Made anew for every transfer, by a container of its own. */
   readonly destination: DestinationClass;
 }

@@ -88,7 +88,7 @@ function logger(context: string, { tell }: Surroundings): Logger {
   return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
 }
 
-function describe({ name, displayName, operations, settings }: PluginDefinition): PluginDescription {
+function describe({ name, displayName, operations, settings, verifies }: PluginDefinition): PluginDescription {
   // Plain data only: a definition may hold anything, and this crosses to another process.
-  return JSON.parse(JSON.stringify({ name, displayName, operations, settings })) as PluginDescription;
+  return JSON.parse(JSON.stringify({ name, displayName, operations, settings, verifies })) as PluginDescription;
 }
