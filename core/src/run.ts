@@ -42,6 +42,8 @@ export interface TransferReport {
   readonly destination: string;
   readonly outcome: Outcome;
   readonly operations: Readonly<Partial<Record<Operation, OperationCounts>>>;
+  /** Attempts of deliveries that failed, by the error's code, those that went well at last too. Absent: it never began. */
+  readonly failedAttempts?: Readonly<Record<string, number>>;
   /** HTTP requests sent to the appliance, without those for tokens. */
   readonly requests: number;
   /** What went wrong, the first of each kind; how many more is in the counts. */

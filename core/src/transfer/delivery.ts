@@ -1,7 +1,6 @@
 import {
   ConfigError,
   type Destination,
-  IntegrationError,
   type Item,
   ItemError,
   type Logger,
@@ -9,9 +8,8 @@ import {
   RetryableError,
   UnreachableError,
 } from '@integration-client/sdk';
-import type { Clock } from '../clock.js';
+import type { Deliver } from './decorators/deliver.js';
 import { aboutOneRecording } from './failure-codes.js';
-import { withRetries } from './retry.js';
 
 /** What became of one item. */
 export type Delivered<I extends Item = Item> =
@@ -21,34 +19,31 @@ export type Delivered<I extends Item = Item> =
 /** Told of every item, one after the other. */
 type OnDelivered<I extends Item> = (delivered: Delivered<I>) => Promise<void>;
 
-/** Told when an item is begun and when it is done with, delivered or not. */
-interface Watcher<I extends Item> {
-  begin(item: I): void;
-  end(item: I): void;
-}
-
 /** So many failures in a row say that not the items are at fault. */
 const failuresInARow = 5;
 
 /** Hands items to a destination, several at once, and tells which errors are an item's own and which stop everything. */
 export class Delivery {
-  readonly #destination: Destination;
+  readonly #deliver: Deliver;
+  readonly #takesBatches: boolean;
   readonly #concurrency: number;
-  readonly #clock: Clock;
   readonly #log: Logger;
   readonly #signal: AbortSignal;
   #failedInARow = 0;
 
-  constructor(options: {
-    readonly destination: Destination;
-    readonly concurrency: number;
-    readonly clock: Clock;
-    readonly log: Logger;
-    readonly signal: AbortSignal;
-  }) {
-    this.#destination = options.destination;
+  /** @param deliver the way to the destination, as `deliveryPath` makes it */
+  constructor(
+    deliver: Deliver,
+    options: {
+      readonly destination: Destination;
+      readonly concurrency: number;
+      readonly log: Logger;
+      readonly signal: AbortSignal;
+    },
+  ) {
+    this.#deliver = deliver;
+    this.#takesBatches = options.destination.deliverMany !== undefined;
     this.#concurrency = options.concurrency;
-    this.#clock = options.clock;
     this.#log = options.log;
     this.#signal = options.signal;
   }
@@ -64,19 +59,13 @@ export class Delivery {
   }
 
   /** Delivers items side by side. Throws what stops the transfer as a whole, after the deliveries under way have ended. */
-  async each<I extends Item>(
-    items: Iterable<I>,
-    concurrency: number,
-    onDelivered: OnDelivered<I>,
-    watcher?: Watcher<I>,
-  ): Promise<void> {
+  async each<I extends Item>(items: Iterable<I>, concurrency: number, onDelivered: OnDelivered<I>): Promise<void> {
     const queue = items[Symbol.iterator]();
     const inDoubt: Delivered<I>[] = [];
     let stop: unknown;
     const lane = async () => {
       for (let next = queue.next(); !next.done && stop === undefined; next = queue.next()) {
         try {
-          watcher?.begin(next.value);
           const delivered = await this.#one(next.value);
           if ('error' in delivered && isOwnFault(delivered.error)) {
             await onDelivered(delivered);
@@ -87,8 +76,6 @@ export class Delivery {
           }
         } catch (error) {
           stop ??= error;
-        } finally {
-          watcher?.end(next.value);
         }
       }
     };
@@ -102,16 +89,11 @@ export class Delivery {
 
   /** Delivers a batch in one call; nothing where the destination cannot, or where that failed. */
   async #together<I extends Item>(items: readonly I[]): Promise<Delivered<I>[] | undefined> {
-    const destination = this.#destination;
-    if (destination.deliverMany === undefined) return undefined;
+    if (!this.#takesBatches) return undefined;
     try {
-      const receipts = await withRetries(async () => destination.deliverMany?.(items, this.#signal), {
-        clock: this.#clock,
-        signal: this.#signal,
-      });
-      const delivered = items.map((item, index) => ({ item, receipt: checkReceipt(receipts?.[index], item) }));
+      const receipts = await this.#deliver(items, this.#signal);
       this.#failedInARow = 0;
-      return delivered;
+      return items.map((item, index) => ({ item, receipt: receipts[index] as Receipt }));
     } catch (error) {
       this.#signal.throwIfAborted();
       if (stopsTransfer(error)) throw error;
@@ -123,14 +105,9 @@ export class Delivery {
   async #one<I extends Item>(item: I): Promise<Delivered<I>> {
     this.#signal.throwIfAborted();
     try {
-      const receipt = await withRetries(() => this.#destination.deliver(item, this.#signal), {
-        clock: this.#clock,
-        signal: this.#signal,
-        onRetry: (error) => this.#log.warn(`${item.key}: ${error.message}; trying again`),
-      });
-      checkReceipt(receipt, item);
+      const [receipt] = await this.#deliver([item], this.#signal);
       this.#failedInARow = 0;
-      return { item, receipt };
+      return { item, receipt: receipt as Receipt };
     } catch (thrown) {
       this.#signal.throwIfAborted();
       const error = thrown instanceof Error ? thrown : new Error(String(thrown));
@@ -161,24 +138,6 @@ function asStop(error: Error): Error {
   if (!(error instanceof RetryableError)) return error;
   const options = { code: error.code, cause: error, ...(error.hint === undefined ? {} : { hint: error.hint }) };
   return new UnreachableError(`${failuresInARow} items failed one after the other: ${error.message}`, options);
-}
-
-/** A receipt is proof: one that says nothing usable is a defect of the plugin. Throws Error. */
-function checkReceipt(receipt: Receipt | undefined, item: Item): Receipt {
-  const usable =
-    receipt !== undefined &&
-    receipt !== null &&
-    ['stored', 'replaced', 'skipped'].includes(receipt.outcome) &&
-    typeof receipt.location === 'string' &&
-    Number.isSafeInteger(receipt.bytes) &&
-    /^[0-9a-f]{64}$/.test(receipt.sha256);
-  if (!usable) {
-    throw new IntegrationError(`The plugin answered no usable receipt for ${item.key}`, {
-      code: 'plugin-bad-receipt',
-      hint: 'This is a defect of the plugin: report it to its author.',
-    });
-  }
-  return receipt;
 }
 
 function messageOf(error: unknown): string {

@@ -104,11 +104,8 @@ export class DocumentTransfer {
       for (const recording of due) yield new RecordingDownload(recording, site, appliance, signal);
     })();
     try {
-      await this.#delivery.each<RecordingDownload>(
-        items,
-        parallelDownloads,
-        (delivered) => this.#recorder.note(delivered, delivered.item.content),
-        this.#tally,
+      await this.#delivery.each<RecordingDownload>(items, parallelDownloads, (delivered) =>
+        this.#recorder.note(delivered, delivered.item.content),
       );
     } finally {
       await this.#recorder.flush();

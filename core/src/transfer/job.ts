@@ -2,6 +2,8 @@ import type { Destination, Logger, Operation, Product } from '@integration-clien
 import type { Appliance } from '../appliance/appliance.js';
 import type { Clock } from '../clock.js';
 import type { Progress } from '../run.js';
+import type { Turns } from './decorators/limit.js';
+import type { Seam } from './delivery-path.js';
 import type { TransferState } from './state.js';
 
 /** Which sessions a transfer is about. */
@@ -36,4 +38,8 @@ export interface TransferParts {
   readonly log: Logger;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: Progress) => void;
+  /** Where deliveries wait for their turn. Absent: they need not. */
+  readonly turns?: Turns;
+  /** Comes between the concerns of a delivery, for tests. */
+  readonly seam?: Seam;
 }

@@ -4,6 +4,7 @@ import type { Outcome, TransferReport } from '../run.js';
 import { applianceTime } from './appliance-time.js';
 import { deliverBackup } from './backup-transfer.js';
 import { Delivery } from './delivery.js';
+import { deliveryPath } from './delivery-path.js';
 import { readReportFile } from './document-source.js';
 import { DocumentTransfer, type Treatment } from './document-transfer.js';
 import { DueDocuments } from './due-documents.js';
@@ -39,6 +40,7 @@ export async function runTransfer(job: TransferJob, parts: TransferParts): Promi
     destination: job.destination,
     outcome,
     operations: tally.operations,
+    failedAttempts: tally.failedAttempts,
     requests: parts.appliance?.requests ?? 0,
     problems: tally.problems,
   };
@@ -46,7 +48,8 @@ export async function runTransfer(job: TransferJob, parts: TransferParts): Promi
 
 async function deliverAll(job: TransferJob, parts: TransferParts, tally: Tally): Promise<void> {
   const recorder = new Recorder(parts.state, tally, parts.log);
-  const delivery = new Delivery(parts);
+  const path = deliveryPath(parts.destination, { ...parts, metrics: tally });
+  const delivery = new Delivery(path, parts);
   const tools = { recorder, delivery, tally };
   const faults: unknown[] = [];
   for (const subject of ['sessions', 'presentations'] as const satisfies readonly ReportSubject[]) {

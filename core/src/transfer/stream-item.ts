@@ -1,12 +1,15 @@
 import type { Readable } from 'node:stream';
-import type { BackupItem, ItemSite, Receipt, RecordingItem, SessionHeader } from '@integration-client/sdk';
+import type { BackupItem, ItemSite, Operation, Receipt, RecordingItem, SessionHeader } from '@integration-client/sdk';
 import type { Appliance, Content } from '../appliance/appliance.js';
 import type { DueRecording } from './due-recordings.js';
 
 type Fetch = (signal: AbortSignal) => Promise<Content>;
 
-/** Opens a download, and knows how far it is. */
-class Download {
+/** An item that is downloaded while it is delivered: fetched when the destination opens it. */
+export abstract class Download {
+  abstract readonly key: string;
+  abstract readonly operation: Operation;
+  abstract readonly site: ItemSite;
   #content: Content | undefined;
   readonly #fetch: Fetch;
   readonly #signal: AbortSignal;
@@ -16,12 +19,15 @@ class Download {
     this.#signal = signal;
   }
 
+  /** Starts the download anew. */
   async open(signal?: AbortSignal): Promise<Readable> {
+    this.#content = undefined;
     const content = await this.#fetch(signal === undefined ? this.#signal : AbortSignal.any([this.#signal, signal]));
     this.#content = content;
     return content.stream;
   }
 
+  /** Bytes, where announced. */
   get size(): number | undefined {
     return this.#content?.size;
   }
@@ -30,10 +36,16 @@ class Download {
   get received(): number {
     return this.#content?.received() ?? 0;
   }
+
+  /** Whether it was read to its proper end. */
+  get isRead(): boolean {
+    const { readableEnded = false, errored = null } = this.#content?.stream ?? {};
+    return readableEnded && errored === null;
+  }
 }
 
-/** A recording as it goes to a destination: fetched when the destination opens it. */
-export class RecordingDownload implements RecordingItem {
+/** A recording as it goes to a destination. */
+export class RecordingDownload extends Download implements RecordingItem {
   readonly operation: RecordingItem['operation'];
   readonly key: string;
   readonly site: ItemSite;
@@ -44,9 +56,10 @@ export class RecordingDownload implements RecordingItem {
   readonly previous?: Receipt;
   /** As {@link DueRecording.content}. */
   readonly content: string;
-  readonly #download: Download;
 
   constructor(due: DueRecording, site: ItemSite, appliance: Appliance, signal: AbortSignal) {
+    const request = { operation: due.operation, lsid: due.session.lsid, instance: due.instance };
+    super((openSignal) => appliance.recording(request, openSignal), signal);
     this.operation = due.operation;
     this.key = due.key;
     this.site = site;
@@ -54,52 +67,22 @@ export class RecordingDownload implements RecordingItem {
     this.content = due.content;
     if (due.instance !== undefined) this.instance = due.instance;
     if (due.previous !== undefined) this.previous = due.previous;
-    const request = { operation: due.operation, lsid: due.session.lsid, instance: due.instance };
-    this.#download = new Download((openSignal) => appliance.recording(request, openSignal), signal);
-  }
-
-  get size(): number | undefined {
-    return this.#download.size;
-  }
-
-  get received(): number {
-    return this.#download.received;
-  }
-
-  open(signal?: AbortSignal): Promise<Readable> {
-    return this.#download.open(signal);
   }
 }
 
 /** A backup as it goes to a destination: the appliance makes it when the destination opens it. */
-export class BackupDownload implements BackupItem {
+export class BackupDownload extends Download implements BackupItem {
   readonly operation = 'site-backups';
   readonly key: string;
   readonly site: ItemSite;
   readonly takenAt: Date;
   /** The appliance's own format, which only an appliance reads. */
   readonly extension = 'nsb';
-  readonly #download: Download;
 
   constructor(key: string, takenAt: Date, site: ItemSite, fetch: Fetch, signal: AbortSignal) {
+    super(fetch, signal);
     this.key = key;
     this.takenAt = takenAt;
     this.site = site;
-    this.#download = new Download(fetch, signal);
-  }
-
-  get size(): number | undefined {
-    return this.#download.size;
-  }
-
-  get received(): number {
-    return this.#download.received;
-  }
-
-  open(signal?: AbortSignal): Promise<Readable> {
-    return this.#download.open(signal);
   }
 }
-
-/** An item that is downloaded while it is delivered. */
-export type DownloadItem = RecordingDownload | BackupDownload;

@@ -1,6 +1,7 @@
 import { IntegrationError, type Operation, type Receipt } from '@integration-client/sdk';
 import type { OperationCounts, Problem, Progress } from '../run.js';
-import type { DownloadItem } from './stream-item.js';
+import type { DeliveryMetrics } from './decorators/metrics.js';
+import { type Download, RecordingDownload } from './stream-item.js';
 
 /** How many different problems a report lists; the counts hold all of them. */
 const listedProblems = 20;
@@ -11,9 +12,11 @@ const progressInterval = 200;
 type Counts = { -readonly [Key in keyof OperationCounts]: OperationCounts[Key] };
 
 /** Counts what a transfer does, and tells how far it is. */
-export class Tally {
+export class Tally implements DeliveryMetrics {
   readonly operations: Partial<Record<Operation, Counts>> = {};
   readonly problems: Problem[] = [];
+  /** How many attempts of deliveries failed, by the error's code. */
+  readonly failedAttempts: Record<string, number> = {};
   readonly #places: { readonly site: string; readonly destination: string };
   readonly #onProgress: (progress: Progress) => void;
   readonly #seenProblems = new Set<string>();
@@ -21,7 +24,7 @@ export class Tally {
   #bytes = 0;
   #total: number | undefined;
   #told = 0;
-  readonly #downloads = new Set<DownloadItem>();
+  readonly #downloads = new Set<Download>();
   #downloaded = 0;
 
   constructor(
@@ -80,12 +83,16 @@ export class Tally {
   }
 
   /** A download has begun: it counts as progress until it is delivered or has failed. */
-  begin(item: DownloadItem): void {
+  begin(item: Download): void {
     this.#downloads.add(item);
   }
 
-  end(item: DownloadItem): void {
+  end(item: Download): void {
     this.#downloads.delete(item);
+  }
+
+  attemptFailed(code: string): void {
+    this.failedAttempts[code] = (this.failedAttempts[code] ?? 0) + 1;
   }
 
   /** To be called now and then: tells of downloads that take long. Where nothing moved, nothing is told. */
@@ -108,7 +115,7 @@ export class Tally {
   #current(): Pick<Progress, 'current' | 'arriving'> {
     const [item] = this.#downloads;
     if (item === undefined) return {};
-    const name = 'session' in item ? item.session.lsid : item.site.name;
+    const name = item instanceof RecordingDownload ? item.session.lsid : item.site.name;
     const size = item.size === undefined ? {} : { size: item.size };
     return { current: { name, bytes: item.received, ...size }, arriving: this.#arriving() };
   }
