@@ -9,6 +9,8 @@ export interface PluginDescription {
   /** The types of data it accepts. */
   readonly operations: readonly Operation[];
   readonly settings: SettingsSchema;
+  /** How many deliveries may run side by side to one of its destinations. Absent: one. */
+  readonly concurrency?: number;
   /** Its destinations can compare receipts with what they hold. Absent: they cannot. */
   readonly verifies?: boolean;
 }

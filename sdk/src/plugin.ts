@@ -27,7 +27,7 @@ export interface PluginDefinition {
   readonly operations: readonly Operation[];
   /** What people can set for a destination of this plugin. */
   readonly settings: SettingsSchema;
-  /** How many deliveries may run side by side on one destination object. Default 1. */
+  /** How many deliveries may run side by side to one destination, in one object or in several. Default 1. */
   readonly concurrency?: number;
   /** True: its destinations can compare receipts with what they hold: `verify`, and where possible `locations`. Default false. */
   readonly verifies?: boolean;

@@ -2,11 +2,9 @@ import { IntegrationError, UnreachableError } from '@integration-client/sdk';
 import type { CheckReport, CheckStep } from '../application.js';
 import type { Clock } from '../clock.js';
 import type { Appliance, ApplianceInfo } from './appliance.js';
+import { clockSkew } from './clock-skew.js';
 import type { Http } from './http.js';
 import { reportingPermission } from './report-parameters.js';
-
-/** A clock that is off by more is worth a warning, in seconds. */
-const mostSkew = 60;
 
 /** What the test of a site works with. */
 export interface SiteCheckOptions {
@@ -93,16 +91,8 @@ function permissionsFound({ permissions }: ApplianceInfo, host: string, warnings
 
 function clockFound({ time }: ApplianceInfo, now: Date, warnings: string[]): string {
   if (time === undefined) return 'the appliance does not say what time it has';
-  const seconds = Math.round((time.getTime() - now.getTime()) / 1000);
-  if (Math.abs(seconds) <= mostSkew) return "the appliance's clock and this machine's agree";
-  const apart = `the appliance's clock is ${spanOf(Math.abs(seconds))} ${seconds > 0 ? 'ahead of' : 'behind'} this machine's`;
-  warnings.push(`${apart.replace(/^t/, 'T')}. No data is lost by it, but set the clock that is wrong.`);
-  return apart;
-}
-
-function spanOf(seconds: number): string {
-  if (seconds < 120) return `${seconds} seconds`;
-  if (seconds < 7200) return `${Math.round(seconds / 60)} minutes`;
-  if (seconds < 172_800) return `${Math.round(seconds / 3600)} hours`;
-  return `${Math.round(seconds / 86_400)} days`;
+  const skew = clockSkew(time, now);
+  if (skew === undefined) return "the appliance's clock and this machine's agree";
+  warnings.push(skew.warning);
+  return skew.apart;
 }

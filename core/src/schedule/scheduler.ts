@@ -206,9 +206,11 @@ export class Scheduler {
     if (schedule === undefined) return;
     const { nextRun: previousDue } = await this.#options.times.load(name);
     const timeZone = await this.#timeZone();
+    const ended = this.#options.clock.now();
     const next = nextRun({
       period: schedule.every,
-      now: this.#options.clock.now(),
+      // Where the clock was set back meanwhile, what was due by then has had its run.
+      now: ended < started ? started : ended,
       lastRun: started,
       ...(previousDue === undefined ? {} : { previousDue }),
       ...(timeZone === undefined ? {} : { timeZone }),

@@ -1,13 +1,24 @@
 import { ConfigError, RetryableError, UnreachableError } from '@integration-client/sdk';
 import type { Appliance } from '../appliance/appliance.js';
+import { clockSkew } from '../appliance/clock-skew.js';
 import type { TransferParts } from './job.js';
 import { beginningOfTime } from './windows.js';
 
-/** The appliance's clock, where the account may ask for it and it tells a time that can be; otherwise this machine's. */
+/** The appliance's clock as a run saw it first. */
+export type ApplianceNow = (appliance: Appliance) => Promise<Date>;
+
+/**
+ * The appliance's clock, where the account may ask for it and it tells a time that can be; otherwise this machine's. The log
+ * warns where the two are far apart.
+ */
 export async function applianceTime(appliance: Appliance, parts: TransferParts): Promise<Date> {
   try {
     const { time } = await appliance.info(parts.signal);
-    return time !== undefined && time > beginningOfTime ? time : parts.clock.now();
+    const now = parts.clock.now();
+    if (time === undefined) return now;
+    const skew = clockSkew(time, now);
+    if (skew !== undefined) parts.log.warn(skew.warning);
+    return time > beginningOfTime ? time : now;
   } catch (error) {
     if (!isOnlyInfoMissing(error)) throw error;
     parts.log.debug(`The appliance's clock could not be read: ${error.message}`);

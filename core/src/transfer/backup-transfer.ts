@@ -1,4 +1,4 @@
-import { applianceTime } from './appliance-time.js';
+import type { ApplianceNow } from './appliance-time.js';
 import type { Delivery } from './delivery.js';
 import { backupItemKey } from './item-key.js';
 import type { TransferJob, TransferParts } from './job.js';
@@ -10,12 +10,17 @@ import type { Tally } from './tally.js';
 export async function deliverBackup(
   job: TransferJob,
   parts: TransferParts,
-  tools: { readonly delivery: Delivery; readonly recorder: Recorder; readonly tally: Tally },
+  tools: {
+    readonly delivery: Delivery;
+    readonly recorder: Recorder;
+    readonly tally: Tally;
+    readonly applianceNow: ApplianceNow;
+  },
 ): Promise<void> {
   const { appliance, signal } = parts;
   if (appliance === undefined) throw new TypeError('a backup cannot be taken without the appliance');
   const { name, host, product } = job.site;
-  const takenAt = wholeSecond(await applianceTime(appliance, parts));
+  const takenAt = wholeSecond(await tools.applianceNow(appliance));
   const site = { name, host, product: appliance.product ?? product ?? 'RS' };
   const fetch = (openSignal: AbortSignal) => appliance.backup(job.backupPassword, openSignal);
   const item = new BackupDownload(backupItemKey(host, takenAt), takenAt, site, fetch, signal);

@@ -1,7 +1,7 @@
 import { ConfigError, RetryableError, UnreachableError } from '@integration-client/sdk';
 import type { ReportSubject } from '../appliance/appliance.js';
 import type { Outcome, TransferReport } from '../run.js';
-import { applianceTime } from './appliance-time.js';
+import { type ApplianceNow, applianceTime } from './appliance-time.js';
 import { deliverBackup } from './backup-transfer.js';
 import { Delivery } from './delivery.js';
 import { deliveryPath } from './delivery-path.js';
@@ -50,7 +50,13 @@ async function deliverAll(job: TransferJob, parts: TransferParts, tally: Tally):
   const recorder = new Recorder(parts.state, tally, parts.log);
   const path = deliveryPath(parts.destination, { ...parts, metrics: tally });
   const delivery = new Delivery(path, parts);
-  const tools = { recorder, delivery, tally };
+  let time: Promise<Date> | undefined;
+  // Once in a run: what the appliance answered is kept, and would look late by all that came since.
+  const applianceNow: ApplianceNow = (appliance) => {
+    time ??= applianceTime(appliance, parts);
+    return time;
+  };
+  const tools = { recorder, delivery, tally, applianceNow };
   const faults: unknown[] = [];
   for (const subject of ['sessions', 'presentations'] as const satisfies readonly ReportSubject[]) {
     const transfer = new DocumentTransfer(subject, job, parts, tools);
@@ -81,11 +87,11 @@ async function deliverDue(
   transfer: DocumentTransfer,
   job: TransferJob,
   parts: TransferParts,
-  tools: { readonly recorder: Recorder; readonly tally: Tally },
+  tools: { readonly recorder: Recorder; readonly tally: Tally; readonly applianceNow: ApplianceNow },
 ): Promise<void> {
   const { appliance } = parts;
   if (appliance === undefined) throw new TypeError('what is due cannot be known without the appliance');
-  await new DueDocuments(transfer, appliance, job, parts, tools).run(await applianceTime(appliance, parts));
+  await new DueDocuments(transfer, appliance, job, parts, tools).run(await tools.applianceNow(appliance));
 }
 
 /** The API Tester's way: what was asked for, whether it was delivered before or not; no checkpoint moves. */

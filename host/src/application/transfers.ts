@@ -7,6 +7,7 @@ import { resolveSettings } from '@integration-client/core/secrets/resolve-settin
 import { settingAt } from '@integration-client/core/secrets/setting-path';
 import type { Store } from '@integration-client/core/store/store';
 import type { Selection } from '@integration-client/core/transfer/job';
+import type { TurnSource } from '@integration-client/core/transfer/leased-turns';
 import type { TransferState } from '@integration-client/core/transfer/state';
 import { describeProblem } from '@integration-client/core/transfer/tally';
 import { ConfigError, type Operation } from '@integration-client/sdk';
@@ -18,6 +19,7 @@ import type { Services } from '../worker/channel.js';
 import { runInWorker } from '../worker/supervisor.js';
 import type { DestinationTask } from '../worker/tasks.js';
 import { type SiteConnection, Sites } from './sites.js';
+import { HostTurns } from './turns.js';
 
 /** One transfer to run. */
 export interface TransferRequest {
@@ -46,6 +48,7 @@ export class Transfers {
   readonly #lastOfPair = new Map<string, Promise<unknown>>();
   #free = parallelTransfers;
   readonly #waiting: (() => void)[] = [];
+  readonly #turns = new HostTurns();
 
   constructor(
     @inject(HostTokens.Store) private readonly store: Store,
@@ -132,10 +135,13 @@ export class Transfers {
     const destination = named(destinations, request.destination, 'destination');
     const connection = needsAppliance(request) ? await this.sites.connect(site) : undefined;
     const product = await state.product();
+    const task = await this.destinationTask(destination);
+    const { concurrency = 1 } = (await this.plugins.find(destination.plugin)).description;
+    const turns = this.#turns.of({ site: site.name, destination: destination.name, concurrency });
     return runInWorker(
       {
         kind: 'transfer',
-        destination: await this.destinationTask(destination),
+        destination: task,
         ...(connection === undefined ? {} : { site: siteTask(connection) }),
         job: {
           site: { name: site.name, host: site.host, ...(product === undefined ? {} : { product }) },
@@ -146,12 +152,12 @@ export class Transfers {
         },
       },
       {
-        services: services(state, connection?.gate),
+        services: services(state, turns, connection?.gate),
         signal: call.signal,
         log: (context) => this.log.logger(context),
         onProgress: call.onProgress,
       },
-    );
+    ).finally(() => turns.end());
   }
 }
 
@@ -164,7 +170,7 @@ function siteTask({ host, ca, userAccount }: SiteConnection) {
 }
 
 /** What a transfer's worker may ask of its parent, and nothing else. */
-function services(state: TransferState, gate: AccountGate | undefined): Services {
+function services(state: TransferState, turns: TurnSource, gate: AccountGate | undefined): Services {
   const forState: { [Method in keyof TransferState]: TransferState[Method] } = {
     product: () => state.product(),
     saveProduct: (product) => state.saveProduct(product),
@@ -178,13 +184,17 @@ function services(state: TransferState, gate: AccountGate | undefined): Services
     failed: (keys) => state.failed(keys),
     recordFailures: (failures) => state.recordFailures(failures),
   };
-  if (gate === undefined) return { state: forState };
+  const forTurns: { [Method in keyof TurnSource]: TurnSource[Method] } = {
+    takeTurn: () => turns.takeTurn(),
+    giveTurnBack: () => turns.giveTurnBack(),
+  };
+  if (gate === undefined) return { state: forState, turns: forTurns };
   const forGate: { [Method in keyof AccountGate]: AccountGate[Method] } = {
     enter: () => gate.enter(),
     renew: (token) => gate.renew(token),
     observe: (reading) => gate.observe(reading),
   };
-  return { state: forState, gate: forGate };
+  return { state: forState, turns: forTurns, gate: forGate };
 }
 
 function named<T extends SiteSettings | DestinationSettings>(all: readonly T[], name: string, kind: string): T {

@@ -27,3 +27,6 @@ const channel = new Channel(
 function tell<Name extends keyof WorkerEvents>(name: Name, value: WorkerEvents[Name]): void {
   channel.event(name, value);
 }
+
+// Tells a process that is at work, however long, from one that hangs in a loop.
+setInterval(() => tell('alive', null), 5_000).unref();

@@ -2,6 +2,7 @@ import type { AccountGate, Appliance } from '@integration-client/core/appliance/
 import { withDefaults } from '@integration-client/core/configuration-file/defaults';
 import type { PluginDescription } from '@integration-client/core/plugin-description';
 import { systemClock } from '@integration-client/core/system-clock';
+import { LeasedTurns, type TurnSource } from '@integration-client/core/transfer/leased-turns';
 import type { TransferState } from '@integration-client/core/transfer/state';
 import { type Destination, type Logger, nodeDisk, type PluginDefinition, Tokens } from '@integration-client/sdk';
 import { container as root } from 'tsyringe';
@@ -46,6 +47,7 @@ async function transfer(
       destination,
       concurrency: definition.concurrency ?? 1,
       state: channel.remote<TransferState>('state'),
+      turns: new LeasedTurns(channel.remote<TurnSource>('turns')),
       clock: systemClock,
       log,
       signal,
@@ -88,7 +90,16 @@ function logger(context: string, { tell }: Surroundings): Logger {
   return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
 }
 
-function describe({ name, displayName, operations, settings, verifies }: PluginDefinition): PluginDescription {
+function describe({
+  name,
+  displayName,
+  operations,
+  settings,
+  concurrency,
+  verifies,
+}: PluginDefinition): PluginDescription {
   // Plain data only: a definition may hold anything, and this crosses to another process.
-  return JSON.parse(JSON.stringify({ name, displayName, operations, settings, verifies })) as PluginDescription;
+  return JSON.parse(
+    JSON.stringify({ name, displayName, operations, settings, concurrency, verifies }),
+  ) as PluginDescription;
 }

@@ -16,6 +16,9 @@ const silenceLimits: Readonly<Record<Task['kind'], number>> = {
   describe: 30_000,
 };
 
+/** A worker whose process answers nothing at all for so long hangs in a loop, in milliseconds. */
+const longestBlock = 5 * 60_000;
+
 /** Megabytes of V8's young generation: reports make garbage fast, and a larger one only lets it lie longer. */
 const youngGeneration = 1;
 
@@ -61,24 +64,26 @@ export async function runInWorker<T extends Task>(task: T, options: WorkerOption
   forwardOutput(worker.stderr, (line) => log.warn(`plugin output: ${line}`));
 
   const silenceLimit = silenceLimits[task.kind];
+  let heard = Date.now();
   let silence = Date.now();
-  // Every message is a sign of life: calls for a turn at the appliance come without any event.
-  worker.on('message', () => {
-    silence = Date.now();
-  });
   const channel = new Channel(worker, options.services ?? {}, (name, value) => {
     if (name === 'log') writeLog(options.log, value as WorkerEvents['log']);
     else if (name === 'progress') options.onProgress?.(value as WorkerEvents['progress']);
   });
+  worker.on('message', ({ name }: { readonly name?: string }) => {
+    heard = Date.now();
+    if (name !== 'alive') silence = heard;
+  });
+  const hangs = () => Date.now() - silence > silenceLimit || Date.now() - heard > longestBlock;
   const watchdog = setInterval(() => {
-    // A worker may have to wait long for its turn at the appliance: that is this process's own doing.
+    // A worker may have to wait long for its turn: that is this process's own doing.
     if (channel.isAnswering) silence = Date.now();
-    if (Date.now() - silence > silenceLimit) worker.kill('SIGKILL');
+    if (hangs()) worker.kill('SIGKILL');
   }, 5_000);
   const stop = () => stopWorker(worker, channel);
   options.signal?.addEventListener('abort', stop, { once: true });
   const died = onceDead(worker).then((how) => {
-    const error = workerDied(who, how, Date.now() - silence > silenceLimit);
+    const error = workerDied(who, how, hangs());
     channel.fail(error);
   });
   try {

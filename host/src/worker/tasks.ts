@@ -39,6 +39,8 @@ export interface TaskResults {
 
 /** What a worker tells on the way. */
 export interface WorkerEvents {
+  /** Every few seconds, as long as its process is not blocked. */
+  alive: null;
   progress: Progress;
   log: { readonly level: 'debug' | 'info' | 'warn' | 'error'; readonly context: string; readonly message: string };
 }
