@@ -8,13 +8,15 @@ import { type LeastThroughput, ThroughputWatchdog } from './throughput-watchdog.
 const headBytes = 1024;
 
 /** So much is read ahead, in bytes: a reader that writes to disk gets several chunks at once. */
-const readAhead = 1024 * 1024;
+export const readAhead = 1024 * 1024;
 
 interface AnswerBodyOptions {
   /** The name of the host, for messages. */
   readonly host: string;
   readonly clock: Clock;
   readonly least: LeastThroughput;
+  /** Told of the bytes as they come. */
+  readonly onChunk?: (chunk: Buffer) => void;
   /** Makes an error of the connection one for people. */
   readonly explain: (error: unknown) => unknown;
   /** Throws when the body ended and is not whole. */
@@ -74,6 +76,7 @@ export class AnswerBody extends Readable {
 
   #take(chunk: Buffer): void {
     this.#received += chunk.length;
+    this.#options.onChunk?.(chunk);
     this.#watchdog.received(chunk.length);
     if (this.#head !== undefined && this.#head.length < headBytes) {
       this.#head = Buffer.concat([this.#head, chunk.subarray(0, headBytes - this.#head.length)]);

@@ -50,12 +50,21 @@ export type BodyKind = 'empty' | 'error' | 'xml' | 'html' | 'json' | 'other';
 
 /** Tells what a body is by its first bytes, gzip-compressed or not; the content type is not trusted. */
 export function kindOf(head: Buffer): BodyKind {
-  const text = withoutProlog(inflated(head).toString('utf8').slice(0, lookedAt));
+  const text = withoutProlog(textOf(inflated(head)).slice(0, lookedAt));
   if (text === '') return 'empty';
   if (/^<(!doctype\s+html|html|head|body)\b/i.test(text)) return 'html';
-  const root = /^<(?:[\w.-]+:)?([\w.-]+)[\s/>]/.exec(text)?.[1];
-  if (root !== undefined) return root === 'error' ? 'error' : 'xml';
-  return /^\{\s*"[^"]*"\s*:/.test(text) ? 'json' : 'other';
+  if (/^<(?:[\w.-]+:)?error[\s/>]/.test(text)) return 'error';
+  // What goes before the root can be longer than what is looked at.
+  if (/^<[!?\p{L}_]/u.test(text)) return 'xml';
+  return /^(\{\s*("|\}\s*$)|\[\s*[[{"\]])/.test(text) ? 'json' : 'other';
+}
+
+/** UTF-8, or what a byte order mark or the zeros of the first `<` say. */
+function textOf(bytes: Buffer): string {
+  const mark = bytes.toString('latin1', 0, 2);
+  if (mark === '\xff\xfe' || mark === '<\0') return bytes.toString('utf16le');
+  if (mark !== '\xfe\xff' && mark !== '\0<') return bytes.toString('utf8');
+  return Buffer.from(bytes.subarray(0, bytes.length & ~1)).swap16().toString('utf16le');
 }
 
 /** What follows the XML declaration, comments and blanks. */
@@ -71,7 +80,7 @@ function withoutProlog(text: string): string {
 
 /** The text of a body that is an `<error>` or says in JSON what is wrong, fit for a message. */
 export function errorTextOf(body: Buffer): string {
-  const text = inflated(body).toString('utf8');
+  const text = textOf(inflated(body));
   if (kindOf(body) === 'json') return jsonMessage(text);
   return plainText(
     withoutProlog(text.slice(0, lookedAt))

@@ -13,10 +13,11 @@ import type {
   ReportSelection,
   ReportSubject,
 } from './appliance.js';
-import { Caller } from './call.js';
+import { type ApiCall, Caller } from './call.js';
 import { contentOf } from './content.js';
 import type { Http } from './http.js';
 import { recordingParameters, reportingPermission, reportParameters, sessionReports } from './report-parameters.js';
+import type { Rest, ResumeParts } from './resuming-body.js';
 
 /** Reports and recordings can take long to begin, in seconds. */
 const slowAnswer = 300;
@@ -41,6 +42,7 @@ interface Refusal {
 /** {@link Appliance} over HTTPS. */
 export class ApplianceClient implements Appliance {
   readonly #caller: Caller;
+  readonly #clock: Clock;
   readonly #userAccount: boolean;
   #product: Product | undefined;
   /** Whose report is asked first as long as the product is not known. */
@@ -49,6 +51,7 @@ export class ApplianceClient implements Appliance {
 
   constructor(options: ApplianceClientOptions) {
     this.#caller = new Caller(options.http, options.gate, options.clock);
+    this.#clock = options.clock;
     this.#userAccount = options.userAccount ?? false;
     this.#product = options.product;
   }
@@ -114,12 +117,10 @@ export class ApplianceClient implements Appliance {
     } as const;
     const failures: IntegrationError[] = [];
     for (const parameters of recordingParameters(request, this.#product)) {
-      const answer = await this.#caller.send(
-        { api: 'reporting', parameters, ...subject, answerSeconds: slowAnswer },
-        signal,
-      );
+      const call = { api: 'reporting', parameters, ...subject } as const;
+      const answer = await this.#caller.send({ ...call, answerSeconds: slowAnswer }, signal);
       try {
-        return await contentOf(answer, subject);
+        return await contentOf(answer, subject, this.#resume(call, signal));
       } catch (error) {
         if (signal.aborted) throw signal.reason;
         if (!(error instanceof IntegrationError)) throw error;
@@ -147,16 +148,20 @@ export class ApplianceClient implements Appliance {
         ? {}
         : { json: JSON.stringify(password === undefined ? {} : { password }) };
     const secret = password === undefined ? {} : { secret: password };
-    const answer = await this.#caller.send(
-      { api: 'backup', ...json, ...secret, ...subject, answerSeconds: slowAnswer },
-      signal,
-    );
-    return await contentOf(answer, subject);
+    const call = { api: 'backup', ...json, ...secret, ...subject } as const;
+    const answer = await this.#caller.send({ ...call, answerSeconds: slowAnswer }, signal);
+    return await contentOf(answer, subject, this.#resume(call, signal));
   }
 
   /** Ends what is under way. */
   async close(): Promise<void> {
     await this.#caller.http.close();
+  }
+
+  /** What has begun to come is there, so its rest is not waited for as long as its beginning. */
+  #resume(call: ApiCall, signal: AbortSignal): ResumeParts {
+    const ask = (rest: Rest, stop: AbortSignal) => this.#caller.send({ ...call, rest }, stop);
+    return { clock: this.#clock, signal, ask };
   }
 
   #candidates(): readonly Product[] {

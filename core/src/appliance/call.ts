@@ -5,6 +5,8 @@ import { errorTextOf, loginRefused, masked, rateReading, readSmall, statusError 
 import type { AccountGate, Credentials } from './appliance.js';
 import { plainText } from './connection-errors.js';
 import type { Http, HttpAnswer, HttpRequest } from './http.js';
+import { MovieBoxes } from './movie-boxes.js';
+import type { Rest } from './resuming-body.js';
 
 /** How often something is asked in all, when its answer fails before any of it was used. */
 const attempts = 3;
@@ -30,6 +32,8 @@ export interface ApiCall {
   readonly answerSeconds?: number;
   /** Where it is one item that is asked for; begins the codes of its errors: `recording-cut-short`. */
   readonly kind?: 'recording' | 'backup';
+  /** Only what is missing of it. */
+  readonly rest?: Rest;
 }
 
 /** Sends calls under an account, and turns every answer that is not HTTP 200 into an error. */
@@ -52,7 +56,7 @@ export class Caller {
   }
 
   /**
-   * Sends a call; a token that is refused is renewed once. Resolves with HTTP 200 only. Throws what {@link Http.send}
+   * Sends a call; a token that is refused is renewed once. Resolves with HTTP 200 only, or 206 where a rest is asked for. Throws what {@link Http.send}
    * throws, ConfigError (`login-refused`, `permission-missing`, `api-not-found`) and RetryableError (`rate-limited`,
    * `appliance-error`, `answer-unexpected`).
    */
@@ -66,7 +70,7 @@ export class Caller {
       credentials = await abortable(this.#gate.enter(), signal);
       answer = await this.#send(call, credentials, signal);
     }
-    if (answer.status === 200) return answer;
+    if (answer.status === 200 || (answer.status === 206 && call.rest !== undefined)) return answer;
     const reading = rateReading(answer.status, answer.headers, this.#clock.now());
     const text = this.quote(errorTextOf(await readSmall(answer)), call.secret);
     if (answer.status === 401) await this.refuse(credentials, text);
@@ -116,10 +120,13 @@ export class Caller {
   async #send(call: ApiCall, credentials: Credentials, signal: AbortSignal): Promise<HttpAnswer> {
     this.#requests += 1;
     this.#secrets.add(credentials.type === 'user' ? credentials.password : credentials.token);
+    const request = requestOf(call, credentials);
     const answer = await this.http.send({
-      ...requestOf(call, credentials),
+      ...request,
+      headers: { ...request.headers, ...rangeHeaders(call.rest) },
       ...(call.answerSeconds === undefined ? {} : { answerSeconds: call.answerSeconds }),
       ...(call.kind === undefined ? {} : { cutShortCode: `${call.kind}-cut-short` }),
+      ...(call.kind === 'recording' ? { inspect: () => new MovieBoxes() } : {}),
       signal,
     });
     try {
@@ -131,6 +138,10 @@ export class Caller {
     }
     return answer;
   }
+}
+
+function rangeHeaders(rest: Rest | undefined): Readonly<Record<string, string>> {
+  return rest === undefined ? {} : { range: `bytes=${rest.from}-`, 'if-range': rest.validator };
 }
 
 /** A user account logs in with form fields on the `.ns` addresses; nothing secret is ever part of an address. */

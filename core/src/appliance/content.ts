@@ -2,6 +2,7 @@ import { ItemError, RetryableError } from '@integration-client/sdk';
 import { errorTextOf, kindOf, meaningOf, readSmall } from './answer.js';
 import type { Content } from './appliance.js';
 import type { HttpAnswer } from './http.js';
+import { type ResumeParts, resumable } from './resuming-body.js';
 
 /** What a stream of bytes should be. */
 export interface ContentSubject {
@@ -17,8 +18,11 @@ export interface ContentSubject {
 
 const wrongKind = { recording: 'recording-not-video', backup: 'backup-not-binary' } as const;
 
-/** An appliance says with HTTP 200 that there is nothing to have, so the first bytes are looked at before any is handed out. */
-export async function contentOf(answer: HttpAnswer, subject: ContentSubject): Promise<Content> {
+/**
+ * An appliance says with HTTP 200 that there is nothing to have, so the first bytes are looked at before any is handed out.
+ * The stream goes on by itself when its connection breaks, where the appliance offers that.
+ */
+export async function contentOf(answer: HttpAnswer, subject: ContentSubject, resume: ResumeParts): Promise<Content> {
   try {
     const kind = kindOf(await answer.body.head());
     if (kind === 'error' || kind === 'json') throw contentError(errorTextOf(await readSmall(answer)), subject);
@@ -45,7 +49,8 @@ export async function contentOf(answer: HttpAnswer, subject: ContentSubject): Pr
     throw error;
   }
   const size = answer.size === undefined ? {} : { size: answer.size };
-  return { stream: answer.body, ...size, received: () => answer.body.received };
+  const stream = resumable(answer, resume);
+  return { stream, ...size, received: () => stream.received };
 }
 
 /** What an `<error>` in place of a recording or backup means. */

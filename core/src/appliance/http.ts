@@ -34,7 +34,15 @@ export interface HttpRequest {
   readonly answerSeconds?: number;
   /** Code of the error for a body that is not whole. Default `answer-cut-short`. */
   readonly cutShortCode?: string;
+  /** Watches a body whose length is not announced, and can tell by its content whether it is whole. */
+  readonly inspect?: () => BodyInspector;
   readonly signal?: AbortSignal;
+}
+
+/** Sees the bytes of one body. */
+export interface BodyInspector {
+  see(chunk: Buffer): void;
+  readonly isCutShort: boolean;
 }
 
 /** What came back: the head, and a body that is still to come. */
@@ -73,7 +81,7 @@ export class Http {
 
   /**
    * Sends one request. Throws UnreachableError (`appliance-unreachable`, `appliance-certificate`), RetryableError
-   * (`answer-timeout`, `answer-not-http`, `appliance-redirects`), or the signal's reason. The body fails with RetryableError
+   * (`answer-timeout`, `answer-not-http`, `answer-encoding-unknown`, `appliance-redirects`), or the signal's reason. The body fails with RetryableError
    * `answer-cut-short` or `download-too-slow`, or the signal's reason.
    */
   async send(request: HttpRequest): Promise<HttpAnswer> {
@@ -102,21 +110,29 @@ export class Http {
         request.signal?.aborted
           ? request.signal.reason
           : explainBrokenBody(error, this.host, request.cutShortCode ?? 'answer-cut-short');
-      const decoder = decoderOf(headers['content-encoding']);
+      const encoding = encodingOf(headers);
+      if (!Object.hasOwn(decoders, encoding)) {
+        body.on('error', () => {}).destroy();
+        throw this.#unknownEncoding(encoding);
+      }
+      const decoder = decoders[encoding]?.();
       const length = decoder === undefined ? announcedLength(headers) : undefined;
+      const framing = framingOf(headers);
+      const inspector = framing === 'length' ? undefined : request.inspect?.();
       return {
         status: statusCode,
         headers,
-        framing:
-          headers['content-length'] !== undefined ? 'length' : headers['transfer-encoding'] ? 'chunked' : 'close',
+        framing,
         ...(length === undefined ? {} : { size: length }),
         body: new AnswerBody(decoder === undefined ? body : pipeline(body, decoder, () => {}), {
           host: this.host,
           clock: this.#options.clock,
           least: this.#options.least ?? leastThroughput,
           explain,
+          onChunk: (chunk) => inspector?.see(chunk),
           checkEnd: () => {
             if (call.surplus() > 0) throw explain(new Error('more came than was announced'));
+            if (inspector?.isCutShort) throw explain(new Error('it ends in the middle of what it holds'));
           },
           onClose: close,
         }),
@@ -147,6 +163,13 @@ export class Http {
     });
     this.#open.add(client);
     return { client, surplus: () => surplus };
+  }
+
+  #unknownEncoding(encoding: string): RetryableError {
+    return new RetryableError(`${this.host} sends its answer encoded as "${plainText(encoding)}"`, {
+      code: 'answer-encoding-unknown',
+      hint: 'Nobody asked for that: check which proxy stands between this machine and the appliance.',
+    });
   }
 
   #redirects(status: number, location: string | string[] | undefined): RetryableError {
@@ -198,26 +221,30 @@ function watchSocket(socket: TLSSocket, onSurplus: (bytes: number) => void): voi
   };
 }
 
+function framingOf(headers: IncomingHttpHeaders): HttpAnswer['framing'] {
+  if (headers['content-length'] !== undefined) return 'length';
+  return headers['transfer-encoding'] === undefined ? 'close' : 'chunked';
+}
+
 function announcedLength(headers: IncomingHttpHeaders): number | undefined {
   const text = headers['content-length'];
   return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 }
 
-/** Nothing asks for compression, but a proxy may do it all the same. */
-function decoderOf(encoding: string | string[] | undefined): (Readable & NodeJS.WritableStream) | undefined {
-  switch (
-    String(encoding ?? '')
-      .trim()
-      .toLowerCase()
-  ) {
-    case 'gzip':
-    case 'x-gzip':
-      return createGunzip();
-    case 'deflate':
-      return createInflate();
-    case 'br':
-      return createBrotliDecompress();
-    default:
-      return undefined;
-  }
+function encodingOf(headers: IncomingHttpHeaders): string {
+  return String(headers['content-encoding'] ?? '')
+    .trim()
+    .toLowerCase();
 }
+
+type Decoder = Readable & NodeJS.WritableStream;
+
+/** Nothing asks for compression, but a proxy may do it all the same. */
+const decoders: Readonly<Record<string, () => Decoder | undefined>> = {
+  '': () => undefined,
+  identity: () => undefined,
+  gzip: createGunzip,
+  'x-gzip': createGunzip,
+  deflate: createInflate,
+  br: createBrotliDecompress,
+};

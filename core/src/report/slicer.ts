@@ -136,8 +136,12 @@ export class SessionSlicer {
     }
     if (NAME_START[view[from + 1] ?? 0] === 0) return undefined;
     const hasLsid = this.#hasLsid();
-    // Behind the root only what is a session by its looks counts: its report has a stray end of the root before it.
-    if (this.#rootClosed && !hasLsid) return undefined;
+    if (this.#rootClosed) {
+      // Behind the root only another root counts, and what is a session by its looks: the end before it was a stray one.
+      const goesOn = hasLsid || this.#named(from + 1, this.#root);
+      if (goesOn) this.#rootClosed = this.#selfClosing() && !hasLsid;
+      if (!hasLsid) return undefined;
+    }
     this.#scanner.hold = base + from;
     if (this.#selfClosing()) return this.#cut(to);
     const nameEnd = this.#nameEnd(from + 1);

@@ -5,6 +5,7 @@ export type { Endpoint, Fault, FaultKind, FaultSettings } from './appliance/faul
 export type { ApplianceOptions } from './appliance/options.js';
 export type { Presentation } from './appliance/presentations.js';
 export type { RateLimits } from './appliance/rate-limit.js';
+export type { RangeOddity } from './appliance/recordings.js';
 export type { LoggedRequest } from './appliance/request-log.js';
 export type { BackupTaken } from './appliance/router.js';
 export type { SessionOverrides, SimulatedSession } from './appliance/session-record.js';

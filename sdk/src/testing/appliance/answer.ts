@@ -5,7 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** What a client gets, before it is sent: faults change it on its way. */
 export interface Answer {
   readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
+  /** A list is sent as several headers of that name. */
+  readonly headers: Readonly<Record<string, string | string[]>>;
   readonly body: Iterable<Buffer> | AsyncIterable<Buffer>;
   /** Bytes of the body, where they are known before it is made. */
   readonly length?: number;
@@ -14,6 +15,8 @@ export interface Answer {
   /** What follows the body: the proper end, a closed connection, a reset one, or silence. Default `end`. */
   readonly ending?: 'end' | 'destroy' | 'reset' | 'silence';
   readonly bytesPerSecond?: number;
+  /** Sent as they are, in place of all else. */
+  readonly raw?: Buffer;
 }
 
 /** An answer whose body is one text. */
@@ -32,9 +35,13 @@ export function xmlAnswer(text: string): Answer {
 
 /** Sends an answer no faster than the client takes it. Returns when it is out or the client is gone. */
 export async function send(response: ServerResponse<IncomingMessage>, answer: Answer, raw: Socket | undefined) {
+  if (answer.raw !== undefined) {
+    response.socket?.end(answer.raw);
+    return;
+  }
   const framing = answer.framing ?? (answer.length === undefined ? 'chunked' : 'length');
-  const headers: Record<string, string> = { ...answer.headers };
-  if (framing === 'length' && answer.length !== undefined) headers['content-length'] = String(answer.length);
+  const headers: Record<string, string | string[]> = { ...answer.headers };
+  if (framing === 'length' && answer.length !== undefined) headers['content-length'] ??= String(answer.length);
   if (framing === 'close') response.removeHeader('transfer-encoding');
   // A client may go whenever it likes; that it is gone is seen by `destroyed`.
   response.on('error', () => {});

@@ -5,10 +5,29 @@ const pieceSize = 64 * 1024;
 /** A prime length, so that pieces never repeat in step with it. */
 const noiseSize = 1_048_573;
 
-const magic = {
-  m4v: Buffer.from('00000020667479704d345620000000014d3456204d3441206d70343269736f6d', 'hex'),
-  nsb: Buffer.concat([Buffer.from([0x89]), Buffer.from('NSB\r\n\x1a\n', 'latin1'), Buffer.alloc(24)]),
+const fileType = Buffer.from('00000020667479704d345620000000014d3456204d3441206d70343269736f6d', 'hex');
+
+/** How a file of so many bytes begins. */
+const beginnings = {
+  m4v: beginningOfMovie,
+  nsb: () => Buffer.concat([Buffer.from([0x89]), Buffer.from('NSB\r\n\x1a\n', 'latin1'), Buffer.alloc(24)]),
 };
+
+/** An MP4 file is boxes, one after the other: here its type, and one with all the rest. */
+function beginningOfMovie(size: number): Buffer {
+  const type = Buffer.from(fileType);
+  const rest = size - type.length;
+  if (rest < 8) {
+    type.writeUInt32BE(size);
+    return type;
+  }
+  const isLarge = rest > 0xffffffff;
+  const data = Buffer.alloc(isLarge ? 16 : 8);
+  data.writeUInt32BE(isLarge ? 1 : rest);
+  data.write('mdat', 4, 'latin1');
+  if (isLarge) data.writeBigUInt64BE(BigInt(rest), 8);
+  return Buffer.concat([type, data]);
+}
 
 const noises = new Map<number, Buffer>();
 
@@ -31,9 +50,9 @@ export class SimulatedContent implements Iterable<Buffer> {
   readonly size: number;
   readonly #seed: number;
   readonly #name: number;
-  readonly #kind: keyof typeof magic;
+  readonly #kind: keyof typeof beginnings;
 
-  constructor(seed: number, name: string, kind: keyof typeof magic, size: number) {
+  constructor(seed: number, name: string, kind: keyof typeof beginnings, size: number) {
     this.#seed = seed;
     this.#name = hashText(`${seed} ${name}`);
     this.#kind = kind;
@@ -80,7 +99,7 @@ export class SimulatedContent implements Iterable<Buffer> {
     noiseOf(this.#seed).copy(piece, 0, offset, offset + pieceSize);
     piece.writeUInt32LE(this.#name, 0);
     piece.writeUInt32LE(index, 4);
-    if (index === 0) magic[this.#kind].copy(piece);
+    if (index === 0) beginnings[this.#kind](this.size).copy(piece);
     return piece.subarray(0, length);
   }
 }

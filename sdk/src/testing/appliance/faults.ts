@@ -1,6 +1,7 @@
-import { gzipSync } from 'node:zlib';
+import { pipeline, Readable } from 'node:stream';
+import { createGzip, gzipSync } from 'node:zlib';
 import type { RecordingOperation } from '../../operation.js';
-import { type Answer, textAnswer, xmlAnswer } from './answer.js';
+import { type Answer, jsonAnswer, textAnswer, xmlAnswer } from './answer.js';
 import { errorXml } from './texts.js';
 
 /** What a request is for, as faults tell them apart. A listing is a `report`; presentations are, too. */
@@ -10,6 +11,10 @@ export type Endpoint = 'token' | 'report' | 'recording' | 'backup' | 'info' | 'h
 export type FaultKind =
   /** The connection is closed before TLS begins, so whatever is asked: `on` and filters do not count. */
   | 'refuse-connection'
+  /** The connection is closed in the middle of the TLS handshake; likewise. */
+  | 'tls-closed'
+  /** The certificate is one of another authority; likewise. */
+  | 'wrong-certificate'
   | 'status-500'
   | 'status-503'
   /** With `Retry-After` where `retryAfter` is given. */
@@ -19,11 +24,17 @@ export type FaultKind =
   | 'html-200'
   /** A proxy's error page. */
   | 'html-502'
+  /** A login page with another status: HTTP 204, which has no body; a redirect; too many requests. */
+  | 'html-204'
+  | 'html-302'
+  | 'html-429'
   /** To a login page. */
   | 'redirect-302'
   | 'empty-204'
   /** HTTP 200, and no body. */
   | 'empty-200'
+  /** HTTP 200, and an error as JSON, with the `text` given. */
+  | 'error-json'
   /** HTTP 200, and `<error>` as the root, with the `text` given. */
   | 'error-xml'
   /** The same compressed, with Content-Encoding: gzip. */
@@ -32,6 +43,18 @@ export type FaultKind =
   | 'error-xml-gzip-unannounced'
   /** All tokens become invalid before the request is looked at. */
   | 'expired-token'
+  /** As `cut`, and all tokens become invalid meanwhile. */
+  | 'expired-token-mid-body'
+  /** Bytes that are not HTTP. */
+  | 'garbage'
+  /** A header of 256 KiB before the real answer; 5,000 headers. */
+  | 'huge-header'
+  | 'many-headers'
+  /** Two Content-Length that differ; that are the same. */
+  | 'conflicting-lengths'
+  | 'repeated-length'
+  /** The right body as `text/html`. */
+  | 'wrong-type'
   /** The connection closes after so many bytes: half of the length where it is known, else 1000. */
   | 'cut'
   /** As `cut`, with neither Content-Length nor chunks: only the content can tell that it is not whole. */
@@ -40,6 +63,8 @@ export type FaultKind =
   | 'early-last-chunk'
   /** The Content-Length announced is this short, and no more is sent. */
   | 'short-length'
+  /** Content-Encoding: gzip, which ends after so many of its bytes, with every sign of a proper end. */
+  | 'cut-gzip'
   /** The connection is reset after so many bytes: none. */
   | 'reset'
   /** Silence after so many bytes; where left out, not even the status is sent. */
@@ -50,6 +75,14 @@ export type FaultKind =
   | 'not-well-formed-session'
   /** A report that ends properly, but without its root's end tag. */
   | 'no-closing-root';
+
+/** What can go wrong before anything is asked. */
+export type ConnectionFault = Extract<FaultKind, 'refuse-connection' | 'tls-closed' | 'wrong-certificate'>;
+
+/** Whether it strikes connections and not requests. */
+export function isOfConnection(kind: FaultKind): kind is ConnectionFault {
+  return kind === 'refuse-connection' || kind === 'tls-closed' || kind === 'wrong-certificate';
+}
 
 /** A fault to play. */
 export interface FaultSettings {
@@ -65,7 +98,7 @@ export interface FaultSettings {
   readonly after?: number;
   /** Of `slow`. Default 1000. */
   readonly bytesPerSecond?: number;
-  /** The text of an `<error>`. Default: `An internal error occurred.` */
+  /** The text of an error. Default: `An internal error occurred.` */
   readonly text?: string;
   /** Seconds. */
   readonly retryAfter?: number;
@@ -112,14 +145,14 @@ export class Faults {
     this.#faults = [];
   }
 
-  /** Whether a new connection is to be refused. Counts it. */
-  refusesConnection(): boolean {
-    return this.#strike((fault) => fault.kind === 'refuse-connection') !== undefined;
+  /** The fault that strikes a new connection, if one does. Counts it. */
+  takeConnection(): ConnectionFault | undefined {
+    return this.#strike(({ kind }) => isOfConnection(kind))?.kind as ConnectionFault | undefined;
   }
 
   /** The fault that strikes this request, if one does. Counts it. */
   take(target: FaultTarget): Fault | undefined {
-    return this.#strike((fault) => fault.kind !== 'refuse-connection' && matches(fault, target));
+    return this.#strike((fault) => !isOfConnection(fault.kind) && matches(fault, target));
   }
 
   #strike(wanted: (fault: Fault) => boolean): Fault | undefined {
@@ -148,7 +181,8 @@ const html = 'text/html; charset=UTF-8';
 
 /** The answer of a fault that leaves nothing of the real one; undefined for those that change it. */
 export function replacedAnswer(fault: FaultSettings, namespace: string): Answer | undefined {
-  const error = errorXml(fault.text ?? 'An internal error occurred.', namespace);
+  const text = fault.text ?? 'An internal error occurred.';
+  const error = errorXml(text, namespace);
   const zipped = gzipSync(error);
   const retry: Record<string, string> =
     fault.retryAfter === undefined ? {} : { 'retry-after': String(fault.retryAfter) };
@@ -166,6 +200,21 @@ export function replacedAnswer(fault: FaultSettings, namespace: string): Answer 
       return textAnswer(200, html, page);
     case 'html-502':
       return textAnswer(502, html, '<html><body>Bad Gateway</body></html>\n');
+    case 'html-204':
+      return {
+        ...textAnswer(204, html, page),
+        raw: Buffer.from(
+          `HTTP/1.1 204 No Content\r\nContent-Type: ${html}\r\nContent-Length: ${page.length}\r\n\r\n${page}`,
+        ),
+      };
+    case 'html-302':
+      return { ...textAnswer(302, html, page), headers: { 'content-type': html, location: '/login' } };
+    case 'html-429':
+      return withRetry(textAnswer(429, html, page));
+    case 'garbage':
+      return { status: 0, headers: {}, body: [], raw: Buffer.from('SSH-2.0-OpenSSH_9.2\r\n\x00\xff\r\n', 'latin1') };
+    case 'error-json':
+      return jsonAnswer(200, { error: 'server_error', message: text });
     case 'redirect-302':
       return { status: 302, headers: { location: '/login' }, body: [], length: 0 };
     case 'empty-204':
@@ -197,6 +246,7 @@ export function damagedAnswer(fault: FaultSettings, answer: Answer): Answer {
   const unmeasured = { ...answer, length: undefined };
   switch (fault.kind) {
     case 'cut':
+    case 'expired-token-mid-body':
       return { ...answer, body: firstBytes(answer.body, after), ending: 'destroy' };
     case 'cut-without-length':
       return { ...unmeasured, body: firstBytes(answer.body, after), framing: 'close' };
@@ -210,9 +260,34 @@ export function damagedAnswer(fault: FaultSettings, answer: Answer): Answer {
       return { ...answer, body: firstBytes(answer.body, fault.after ?? 0), ending: 'silence' };
     case 'slow':
       return { ...answer, bytesPerSecond: fault.bytesPerSecond ?? 1000 };
+    case 'huge-header':
+      return withHeaders(answer, { 'x-filler': 'x'.repeat(256 * 1024) });
+    case 'many-headers':
+      return withHeaders(answer, Object.fromEntries(Array.from({ length: 5000 }, (_, n) => [`x-filler-${n}`, 'x'])));
+    case 'conflicting-lengths':
+    case 'repeated-length': {
+      const length = answer.length ?? after;
+      const other = fault.kind === 'repeated-length' ? length : length + 1;
+      const lengths = withHeaders(answer, { 'content-length': [String(length), String(other)] });
+      return { ...lengths, body: firstBytes(answer.body, length), length, framing: 'length' };
+    }
+    case 'wrong-type':
+      return withHeaders(answer, { 'content-type': html });
+    case 'cut-gzip': {
+      const zipped = withHeaders(unmeasured, { 'content-encoding': 'gzip' });
+      return { ...zipped, body: firstBytes(compressed(answer.body), after), framing: 'chunked' };
+    }
     default:
       return answer;
   }
+}
+
+function withHeaders(answer: Answer, headers: Answer['headers']): Answer {
+  return { ...answer, headers: { ...answer.headers, ...headers } };
+}
+
+function compressed(body: Answer['body']): AsyncIterable<Buffer> {
+  return pipeline(Readable.from(body), createGzip(), () => {});
 }
 
 async function* firstBytes(body: Answer['body'], count: number): AsyncIterable<Buffer> {

@@ -1,6 +1,7 @@
 import type { Product } from '../../item.js';
 import { hexDigits } from './random.js';
 import type { RateLimits } from './rate-limit.js';
+import type { RangeOddity } from './recordings.js';
 import type { RecordingShare } from './session-generator.js';
 import type { Language } from './texts.js';
 
@@ -51,8 +52,8 @@ export interface ApplianceOptions {
   readonly lockAfter?: number;
   /** Whether requests past the limits get 429; `true` for the appliance's own limits. Default false. */
   readonly rateLimit?: boolean | RateLimits;
-  /** Whether recordings and backups can be resumed by Range. Default false. */
-  readonly ranges?: boolean;
+  /** Whether recordings and backups can be resumed by Range, and how wrongly. Default false. */
+  readonly ranges?: boolean | RangeOddity;
   /** Whether the length of recordings and backups is announced. Default `length`. */
   readonly framing?: 'length' | 'chunked';
 }

@@ -56,11 +56,12 @@ export class Router {
     if (fault?.kind === 'stall' && fault.after === undefined) return undefined;
     if (fault?.kind === 'expired-token') this.#account.revokeTokens();
     const { allowed, headers } = endpoint === 'health' ? { allowed: true, headers: {} } : this.#rateLimit.take();
-    const plain = allowed
+    const plain: Answer = allowed
       ? ((fault && replacedAnswer(fault, reportingNamespace[this.#settings.product])) ??
         this.#route(call, endpoint, fault))
       : textAnswer(429, 'text/plain', 'Too Many Requests\n');
-    const answer = { ...plain, headers: { ...headers, ...plain.headers } };
+    if (fault?.kind === 'expired-token-mid-body') this.#account.revokeTokens();
+    const answer: Answer = { ...plain, headers: { ...headers, ...plain.headers } };
     return fault === undefined ? answer : damagedAnswer(fault, answer);
   }
 

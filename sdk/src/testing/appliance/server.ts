@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createServer, type Server } from 'node:https';
-import type { AddressInfo, Socket } from 'node:net';
-import type { ServerCertificate } from './certificates.js';
+import { createServer as createHttpsServer, type Server as HttpsListener } from 'node:https';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { issueCertificate, type ServerCertificate } from './certificates.js';
+import type { ConnectionFault } from './faults.js';
 
 type Handle = (request: IncomingMessage, response: ServerResponse, raw: Socket | undefined) => Promise<void>;
 
@@ -9,17 +10,23 @@ type Handle = (request: IncomingMessage, response: ServerResponse, raw: Socket |
 export class HttpsServer {
   readonly #certificate: ServerCertificate;
   readonly #handle: Handle;
-  readonly #refuses: () => boolean;
+  readonly #faultOf: () => ConnectionFault | undefined;
   /** The connections below TLS, by the client's port: only they can be reset. */
   readonly #raw = new Map<number, Socket>();
   #server: Server | undefined;
   #port: number;
 
-  constructor(port: number, certificate: ServerCertificate, handle: Handle, refuses: () => boolean) {
+  /** @param faultOf what goes wrong with a new connection */
+  constructor(
+    port: number,
+    certificate: ServerCertificate,
+    handle: Handle,
+    faultOf: () => ConnectionFault | undefined,
+  ) {
     this.#port = port;
     this.#certificate = certificate;
     this.#handle = handle;
-    this.#refuses = refuses;
+    this.#faultOf = faultOf;
   }
 
   get port(): number {
@@ -28,17 +35,9 @@ export class HttpsServer {
 
   async start(): Promise<void> {
     if (this.#server !== undefined) return;
-    const { key, cert } = this.#certificate;
-    const server = createServer({ key, cert }, (request, response) => {
-      const raw = this.#raw.get(request.socket.remotePort ?? 0);
-      this.#handle(request, response, raw).catch((error: unknown) => {
-        // The client may have gone in the middle of its request: then there is nobody to tell.
-        if (request.destroyed || response.destroyed) return;
-        response.destroy(error instanceof Error ? error : undefined);
-        throw error;
-      });
-    });
-    server.on('connection', (socket: Socket) => this.#accept(socket));
+    const https = this.#listener(this.#certificate);
+    // Without delay, as web servers are: what was sent before a reset then arrives before it.
+    const server = createServer({ noDelay: true }, (socket) => this.#accept(socket, https));
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       server.listen(this.#port, '127.0.0.1', () => {
@@ -64,14 +63,37 @@ export class HttpsServer {
     for (const socket of this.#raw.values()) socket.destroy();
   }
 
-  #accept(socket: Socket): void {
-    if (this.#refuses()) {
-      socket.destroy();
-      return;
-    }
+  /** What speaks TLS and HTTP on connections that it is given. */
+  #listener({ key, cert }: ServerCertificate): HttpsListener {
+    return createHttpsServer({ key, cert }, (request, response) => {
+      const raw = this.#raw.get(request.socket.remotePort ?? 0);
+      this.#handle(request, response, raw).catch((error: unknown) => {
+        // The client may have gone in the middle of its request: then there is nobody to tell.
+        if (request.destroyed || response.destroyed) return;
+        response.destroy(error instanceof Error ? error : undefined);
+        throw error;
+      });
+    });
+  }
+
+  #accept(socket: Socket, https: HttpsListener): void {
     const port = socket.remotePort ?? 0;
     this.#raw.set(port, socket);
     socket.once('close', () => this.#raw.delete(port));
     socket.on('error', () => socket.destroy());
+    switch (this.#faultOf()) {
+      case 'refuse-connection':
+        socket.destroy();
+        break;
+      case 'tls-closed':
+        // The first that comes is the client's part of the handshake.
+        socket.once('data', () => socket.destroy());
+        break;
+      case 'wrong-certificate':
+        void issueCertificate().then((certificate) => this.#listener(certificate).emit('connection', socket));
+        break;
+      default:
+        https.emit('connection', socket);
+    }
   }
 }

@@ -7,7 +7,7 @@ import { type Answer, send } from './answer.js';
 import { readCall } from './call.js';
 import { issueCertificate, type ServerCertificate } from './certificates.js';
 import type { SimulatedContent } from './content.js';
-import { type Fault, type FaultSettings, Faults } from './faults.js';
+import { type Fault, type FaultSettings, Faults, isOfConnection } from './faults.js';
 import { Account } from './oauth.js';
 import { type ApplianceOptions, type Settings, withDefaults } from './options.js';
 import type { Presentation } from './presentations.js';
@@ -62,7 +62,7 @@ export class SimulatedAppliance {
       settings.port,
       certificate,
       (request, response, raw) => this.#handle(request, response, raw),
-      () => this.#faults.refusesConnection(),
+      () => this.#faults.takeConnection(),
     );
   }
 
@@ -205,7 +205,7 @@ export class SimulatedAppliance {
 
   /** Plays a fault until it struck `times` requests or is cleared. */
   fault(fault: FaultSettings): Fault {
-    if (fault.kind === 'refuse-connection') this.#server.dropConnections();
+    if (isOfConnection(fault.kind)) this.#server.dropConnections();
     return this.#faults.add(fault);
   }
 

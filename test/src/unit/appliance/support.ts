@@ -45,6 +45,7 @@ export interface ConnectOptions {
   readonly login?: AccountLogin;
   readonly clock?: HurryingClock;
   readonly kept?: ReturnType<typeof keeping>;
+  readonly http?: Partial<HttpOptions>;
 }
 
 /** A client of a simulated appliance, with an account of its own. */
@@ -55,7 +56,7 @@ export function connect(appliance: SimulatedAppliance, options: ConnectOptions =
     clientId: appliance.clientId,
     clientSecret: appliance.clientSecret,
   };
-  const http = httpTo(appliance, { clock });
+  const http = httpTo(appliance, { clock, ...options.http });
   const account = new Account({ http, account: login, clock, kept: options.kept ?? keeping() });
   const client = new ApplianceClient({
     http,
