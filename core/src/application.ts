@@ -1,6 +1,7 @@
 import type { Operation, SettingsSchema } from '@integration-client/sdk';
 import type { Configuration, DestinationSettings, ScheduleSettings, SiteSettings } from './configuration.js';
 import type { Outcome, Problem, Progress, RunReport } from './run.js';
+import type { VerifyReport, VerifyRequest } from './verification.js';
 
 /** What a long call reports on the way, and how it is stopped. */
 export interface Call<Event = never> {
@@ -116,12 +117,18 @@ export interface PluginView {
   readonly problem?: Problem;
 }
 
-/** An item that could not be delivered: set aside, or to be tried again. */
-export interface QuarantineView {
-  readonly site: string;
+/** Names an item that could not be delivered. */
+export interface QuarantinedItem {
   readonly destination: string;
-  readonly operation: Operation;
   readonly key: string;
+}
+
+/** An item that could not be delivered: set aside, or to be tried again. */
+export interface QuarantineView extends QuarantinedItem {
+  readonly site: string;
+  readonly operation: Operation;
+  /** Of its session. Absent: it has no readable id, and cannot be asked for again. */
+  readonly lsid?: string;
   readonly quarantined: boolean;
   readonly attempts: number;
   readonly code: string;
@@ -132,6 +139,19 @@ export interface QuarantineView {
   readonly position?: number;
   /** Bytes kept of what could not be read. */
   readonly payloadBytes?: number;
+  /** When a person dropped it: since then it is neither tried again nor counted. ISO 8601, UTC. */
+  readonly dropped?: string;
+}
+
+/** Which of the failed items are meant. */
+export interface QuarantineQuery {
+  /** Each in full, or as a beginning or an ending that only one item has; the id of its session is enough. Absent: all. */
+  readonly keys?: readonly string[];
+  readonly sites?: readonly string[];
+  readonly destinations?: readonly string[];
+  readonly operations?: readonly Operation[];
+  /** What was dropped: left out (default), alone, or with the rest. */
+  readonly dropped?: 'without' | 'only' | 'with';
 }
 
 /**
@@ -160,9 +180,19 @@ export interface Application {
   /** Resolves when the lines there are were sent, or with `follow` when the call is aborted. */
   logs(input: LogQuery, call?: Call<LogLine>): Promise<void>;
   plugins(input: object): Promise<PluginView[]>;
-  quarantine(input: object): Promise<QuarantineView[]>;
+  /** Throws ConfigError `quarantine-unknown` and `quarantine-ambiguous` for keys that do not name one item. */
+  quarantine(input: QuarantineQuery): Promise<QuarantineView[]>;
   /** The bytes of something that could not be read, base64. */
-  quarantinePayload(input: { readonly destination: string; readonly key: string }): Promise<string>;
+  quarantinePayload(input: QuarantinedItem): Promise<string>;
+  /**
+   * Asks for items again, now. What is delivered leaves the quarantine, the rest stays. Throws ConfigError
+   * `quarantine-unknown`, and `quarantine-unreadable` for an item without a readable id.
+   */
+  retryQuarantined(input: { readonly items: readonly QuarantinedItem[] }, call?: Call<Progress>): Promise<RunReport>;
+  /** Forgets items: no run tries them again. Throws ConfigError `quarantine-unknown`. */
+  dropQuarantined(input: { readonly items: readonly QuarantinedItem[] }): Promise<void>;
+  /** Compares what was delivered with what the destinations hold, and on demand delivers again what is missing. */
+  verify(input: VerifyRequest, call?: Call<Progress>): Promise<VerifyReport>;
 }
 
 /** The names of all methods, for the control socket. */
@@ -181,4 +211,7 @@ export const applicationMethods = [
   'plugins',
   'quarantine',
   'quarantinePayload',
+  'retryQuarantined',
+  'dropQuarantined',
+  'verify',
 ] as const satisfies readonly (keyof Application)[];

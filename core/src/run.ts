@@ -15,6 +15,13 @@ export type Outcome =
   /** The client or a plugin itself failed: the run does not count as run. */
   | 'failed';
 
+const byBadness: readonly Outcome[] = ['interrupted', 'failed', 'refused', 'unreachable', 'partial', 'done'];
+
+/** A whole is as good as its worst part; `done` where it has none. */
+export function worstOutcome(outcomes: readonly Outcome[]): Outcome {
+  return byBadness.find((each) => outcomes.includes(each)) ?? 'done';
+}
+
 /** What was done for one operation. */
 export interface OperationCounts {
   /** Items stored or replaced. */
@@ -63,11 +70,12 @@ export interface RunReport {
 
 /** How far a running transfer is; sent a few times a second. */
 export interface Progress {
-  readonly site: string;
+  /** Absent where a destination is verified: what it holds is from all sites. */
+  readonly site?: string;
   readonly destination: string;
-  /** What is being moved now. */
+  /** What is being moved, or verified, now. */
   readonly operation: Operation;
-  /** Items delivered so far in this transfer, and bytes of them. */
+  /** Items delivered, or verified, so far, and bytes of them. */
   readonly items: number;
   readonly bytes: number;
   /** Items known to be due, where that is known. */

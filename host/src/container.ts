@@ -3,11 +3,13 @@ import type { Clock } from '@integration-client/core/clock';
 import type { Home } from '@integration-client/core/home';
 import type { Log } from '@integration-client/core/log/open-log';
 import type { Store } from '@integration-client/core/store/store';
+import type { Disk } from '@integration-client/sdk';
 import { type DependencyContainer, Lifecycle, container as root } from 'tsyringe';
 import { HostApplication } from './application/host-application.js';
 import { SettingsEditor } from './application/settings.js';
 import { Sites } from './application/sites.js';
 import { Transfers } from './application/transfers.js';
+import { Verification } from './application/verification.js';
 import { KnownSecrets } from './known-secrets.js';
 import type { LogPlace } from './log-place.js';
 import { PluginCatalog } from './plugins/catalog.js';
@@ -18,6 +20,7 @@ export interface HostParts {
   readonly home: Home;
   readonly store: Store;
   readonly clock: Clock;
+  readonly disk: Disk;
   readonly log: Log;
   readonly logPlace: LogPlace;
   readonly secrets: KnownSecrets;
@@ -29,6 +32,7 @@ export function composeHost(parts: HostParts): DependencyContainer {
   container.register(HostTokens.Home, { useValue: parts.home });
   container.register(HostTokens.Store, { useValue: parts.store });
   container.register(HostTokens.Clock, { useValue: parts.clock });
+  container.register(HostTokens.Disk, { useValue: parts.disk });
   container.register(HostTokens.Log, { useValue: parts.log });
   container.register(HostTokens.LogPlace, { useValue: parts.logPlace });
   container.register(KnownSecrets, { useValue: parts.secrets });
@@ -36,6 +40,7 @@ export function composeHost(parts: HostParts): DependencyContainer {
   container.register(PluginCatalog, { useClass: PluginCatalog }, shared);
   container.register(Sites, { useClass: Sites }, shared);
   container.register(Transfers, { useClass: Transfers }, shared);
+  container.register(Verification, { useClass: Verification }, shared);
   container.register(SettingsEditor, { useClass: SettingsEditor }, shared);
   container.register(HostApplication, { useClass: HostApplication }, shared);
   return container;

@@ -2,6 +2,7 @@ import type { Clock } from '@integration-client/core/clock';
 import type { Home } from '@integration-client/core/home';
 import type { Log } from '@integration-client/core/log/open-log';
 import type { Store } from '@integration-client/core/store/store';
+import type { Disk } from '@integration-client/sdk';
 import type { InjectionToken } from 'tsyringe';
 import type { LogPlace } from './log-place.js';
 
@@ -12,6 +13,7 @@ export const HostTokens = Object.freeze({
   Home: token<Home>('Home'),
   Store: token<Store>('Store'),
   Clock: token<Clock>('Clock'),
+  Disk: token<Disk>('Disk'),
   Log: token<Log>('Log'),
   LogPlace: token<LogPlace>('LogPlace'),
 });

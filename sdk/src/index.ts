@@ -2,6 +2,7 @@ import 'reflect-metadata';
 
 export * from './destination.js';
 export * from './disk.js';
+export * from './durable-names.js';
 export * from './errors.js';
 export * from './file-name.js';
 export * from './file-name-format.js';

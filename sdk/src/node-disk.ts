@@ -1,6 +1,18 @@
-import { createReadStream } from 'node:fs';
-import { access, constants, type FileHandle, link, mkdir, open, readdir, rename, stat, unlink } from 'node:fs/promises';
-import type { Disk, DiskEntry, DiskFile } from './disk.js';
+import { type BigIntStats, createReadStream } from 'node:fs';
+import {
+  access,
+  constants,
+  type FileHandle,
+  link,
+  lstat,
+  mkdir,
+  open,
+  readdir,
+  rename,
+  stat,
+  unlink,
+} from 'node:fs/promises';
+import type { Disk, DiskEntry, DiskFile, DiskStat } from './disk.js';
 
 /** writev takes at most this many chunks at once (IOV_MAX on Linux and macOS). */
 const chunksAtOnce = 1024;
@@ -64,6 +76,8 @@ async function withFile<T>(path: string, flags: string, use: (handle: FileHandle
 
 async function read(path: string, position = 0, length?: number): Promise<Buffer> {
   return withFile(path, 'r', async (handle) => {
+    // What is no plain file (a pipe) has no size, and is read to its end all the same.
+    if (position === 0 && length === undefined) return handle.readFile();
     const wanted = length ?? Math.max(0, (await handle.stat()).size - position);
     const buffer = Buffer.alloc(wanted);
     let filled = 0;
@@ -74,6 +88,32 @@ async function read(path: string, position = 0, length?: number): Promise<Buffer
     }
     return buffer.subarray(0, filled);
   });
+}
+
+async function* readStream(path: string, position = 0, length = Number.POSITIVE_INFINITY): AsyncGenerator<Uint8Array> {
+  if (length === 0) return;
+  // Without a start it reads what has no positions (a pipe), too.
+  const start = position === 0 ? {} : { start: position };
+  yield* createReadStream(path, { highWaterMark: 1024 * 1024, ...start, end: position + length - 1 });
+}
+
+async function found(lookup: Promise<BigIntStats>): Promise<DiskStat | undefined> {
+  try {
+    const it = await lookup;
+    return {
+      size: Number(it.size),
+      // Some file systems keep the time as a fraction that lies a little below the millisecond that was set.
+      modified: new Date(Math.round(Number(it.mtimeNs) / 1e6)),
+      isFile: it.isFile(),
+      isDirectory: it.isDirectory(),
+      identity: `${it.dev}/${it.ino}`,
+      permissions: Number(it.mode) & 0o777,
+      owner: Number(it.uid),
+    };
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return undefined;
+    throw error;
+  }
 }
 
 async function list(directory: string): Promise<readonly DiskEntry[]> {
@@ -92,26 +132,24 @@ async function syncDirectory(path: string): Promise<void> {
   }
 }
 
+async function checkWritable(path: string): Promise<void> {
+  const isDirectory = (await stat(path)).isDirectory();
+  await access(path, constants.W_OK | (isDirectory ? constants.X_OK : constants.R_OK));
+}
+
 /**
  * The disk of this machine, through `node:fs`. Errors are Node's own, with their `code`. `makeDirectory` also makes the
  * directories above, and is content with one that is there.
  */
 export const nodeDisk: Disk = Object.freeze({
-  create: async (path: string) => new NodeFile(await open(path, 'wx')),
+  create: async (path: string, permissions?: number) => new NodeFile(await open(path, 'wx', permissions)),
   read,
-  readStream: (path: string) => createReadStream(path, { highWaterMark: 1024 * 1024 }),
-  async stat(path: string) {
-    try {
-      const found = await stat(path);
-      return { size: found.size, modified: found.mtime, isFile: found.isFile() };
-    } catch (error) {
-      if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return undefined;
-      throw error;
-    }
-  },
+  readStream,
+  stat: (path: string) => found(stat(path, { bigint: true })),
+  lstat: (path: string) => found(lstat(path, { bigint: true })),
   list,
-  async makeDirectory(path: string) {
-    await mkdir(path, { recursive: true });
+  async makeDirectory(path: string, permissions?: number) {
+    await mkdir(path, { recursive: true, mode: permissions });
   },
   rename,
   link,
@@ -119,5 +157,5 @@ export const nodeDisk: Disk = Object.freeze({
   syncDirectory,
   // r+ because Windows flushes only what may be written.
   syncFile: (path: string) => withFile(path, 'r+', (handle) => handle.sync()),
-  checkWritable: (directory: string) => access(directory, constants.W_OK | constants.X_OK),
+  checkWritable,
 });

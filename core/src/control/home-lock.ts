@@ -1,6 +1,5 @@
-import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
-import { ConfigError } from '@integration-client/sdk';
+import { ConfigError, type Disk, nodeDisk } from '@integration-client/sdk';
 import { DatabaseSync } from '@photostructure/sqlite';
 import type { Home } from '../home.js';
 
@@ -17,10 +16,10 @@ export interface HomeLock {
  * operating system's, held through an empty SQLite database, so none is ever left behind. Throws ConfigError
  * `host-already-running`.
  */
-export function lockHome(home: Home): HomeLock {
+export async function lockHome(home: Home, disk: Disk = nodeDisk): Promise<HomeLock> {
   const file = join(home.directory, 'host.lock');
   // Made for its owner alone: who can open it could hold it.
-  closeSync(openSync(file, 'a', 0o600));
+  await makeEmpty(file, disk);
   const database = new DatabaseSync(file);
   try {
     database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
@@ -29,6 +28,14 @@ export function lockHome(home: Home): HomeLock {
     throw (error as { errcode?: unknown }).errcode === busy ? alreadyRunning(home, error) : error;
   }
   return { release: () => database.close() };
+}
+
+async function makeEmpty(file: string, disk: Disk): Promise<void> {
+  try {
+    await (await disk.create(file, 0o600)).close();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
 }
 
 function alreadyRunning(home: Home, cause: unknown): ConfigError {

@@ -1,7 +1,6 @@
-import { lstat } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { dirname } from 'node:path';
-import { ConfigError } from '@integration-client/sdk';
+import { ConfigError, type Disk, nodeDisk } from '@integration-client/sdk';
 import type { Home } from '../home.js';
 
 /** Milliseconds a local program has to accept a connection. */
@@ -30,15 +29,12 @@ export function isListening(path: string): Promise<boolean> {
  * user alone: anybody could have made it before. Answers false where there is none. Throws ConfigError
  * `socket-directory-unsafe`.
  */
-export async function checkSocketDirectory(home: Home): Promise<boolean> {
+export async function checkSocketDirectory(home: Home, disk: Disk = nodeDisk): Promise<boolean> {
   const directory = dirname(home.socket);
   if (process.platform === 'win32' || directory === home.directory) return true;
-  const found = await lstat(directory).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw error;
-  });
+  const found = await disk.lstat(directory);
   if (found === undefined) return false;
-  if (found.isDirectory() && found.uid === process.getuid?.() && (found.mode & 0o077) === 0) return true;
+  if (found.isDirectory && found.owner === process.getuid?.() && (found.permissions & 0o077) === 0) return true;
   throw new ConfigError(`The directory ${directory} does not belong to this user alone`, {
     code: 'socket-directory-unsafe',
     hint: 'Remove it, or choose a home directory with a shorter path.',

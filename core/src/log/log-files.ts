@@ -1,5 +1,5 @@
-import { readdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type Disk, nodeDisk } from '@integration-client/sdk';
 
 /** `ic`: the tool's own log; `service`: the scheduler's. */
 export type LogName = 'ic' | 'service';
@@ -15,27 +15,33 @@ export interface LogFile {
 }
 
 /** The files of a log (`ic-log-2019-10-02.txt`), oldest first; none where there is no directory. */
-export async function logFiles(directory: string, name: LogName): Promise<LogFile[]> {
+export async function logFiles(directory: string, name: LogName, disk: Disk = nodeDisk): Promise<LogFile[]> {
   const pattern = new RegExp(`^${logFileNames[name]}-(\\d{4}-\\d\\d-\\d\\d)\\.txt$`);
-  const entries = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
+  const entries = await disk.list(directory).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
     throw error;
   });
   return entries
     .flatMap((entry) => {
-      const date = pattern.exec(entry)?.[1];
-      return date === undefined ? [] : [{ path: join(directory, entry), date }];
+      const date = pattern.exec(entry.name)?.[1];
+      return date === undefined ? [] : [{ path: join(directory, entry.name), date }];
     })
     .sort((one, other) => one.date.localeCompare(other.date));
 }
 
 /** Removes the files of days that lie more than so many days back. */
-export async function removeOldLogFiles(directory: string, name: LogName, days: number, now: Date): Promise<void> {
+export async function removeOldLogFiles(
+  directory: string,
+  name: LogName,
+  days: number,
+  now: Date,
+  disk: Disk = nodeDisk,
+): Promise<void> {
   const oldest = new Date(now);
   oldest.setDate(oldest.getDate() - days);
   const two = (value: number) => String(value).padStart(2, '0');
   const oldestDate = `${oldest.getFullYear()}-${two(oldest.getMonth() + 1)}-${two(oldest.getDate())}`;
-  for (const file of await logFiles(directory, name)) {
-    if (file.date < oldestDate) await unlink(file.path).catch(() => undefined);
+  for (const file of await logFiles(directory, name, disk)) {
+    if (file.date < oldestDate) await disk.remove(file.path).catch(() => undefined);
   }
 }

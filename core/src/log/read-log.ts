@@ -1,8 +1,8 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { setTimeout } from 'node:timers/promises';
+import { type Disk, nodeDisk } from '@integration-client/sdk';
 import { type LogName, logFiles } from './log-files.js';
 import { type LogLevel, levelOf, logLevels } from './log-line.js';
 
@@ -20,6 +20,7 @@ export interface ReadLogOptions {
   /** Milliseconds between two looks at the files. Default 250. */
   readonly interval?: number;
   readonly onLine: (line: string) => void;
+  readonly disk?: Disk;
 }
 
 /** A file, and up to where it was read, in bytes. */
@@ -46,15 +47,20 @@ export async function readLog(options: ReadLogOptions): Promise<void> {
 
 /** Reads from the newest file back until there are enough lines; answers where the newest ends. */
 async function readNewest(options: ReadLogOptions): Promise<Position | undefined> {
-  const files = await logFiles(options.directory, options.name);
+  const { disk = nodeDisk } = options;
+  const files = await logFiles(options.directory, options.name, disk);
   const newest = files.at(-1);
   if (newest === undefined) return undefined;
-  const end = await completeEnd(newest.path);
+  const end = await completeEnd(disk, newest.path);
   const wanted: string[][] = [];
   let missing = options.lines;
   for (const file of files.reverse()) {
     if (missing <= 0 || options.signal?.aborted === true) break;
-    const lines = await lastLines(file.path, file === newest ? end : undefined, missing, options.level);
+    const lines = await lastLines(
+      disk.readStream(file.path, 0, file === newest ? end : undefined),
+      missing,
+      options.level,
+    );
     wanted.unshift(lines);
     missing -= lines.length;
   }
@@ -62,11 +68,10 @@ async function readNewest(options: ReadLogOptions): Promise<Position | undefined
   return { ...newest, offset: end };
 }
 
-async function lastLines(path: string, end: number | undefined, count: number, level?: LogLevel): Promise<string[]> {
-  if (end === 0) return [];
+async function lastLines(bytes: AsyncIterable<Uint8Array>, count: number, level?: LogLevel): Promise<string[]> {
   const passes = levelFilter(level);
   const kept: string[] = [];
-  const input = createReadStream(path, end === undefined ? {} : { end: end - 1 });
+  const input = Readable.from(bytes);
   for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
     if (!passes(line)) continue;
     kept.push(line);
@@ -77,25 +82,24 @@ async function lastLines(path: string, end: number | undefined, count: number, l
 }
 
 /** The end of the last line that is wholly written, in bytes. */
-async function completeEnd(path: string): Promise<number> {
-  const { size } = await stat(path);
+async function completeEnd(disk: Disk, path: string): Promise<number> {
+  const size = (await disk.stat(path))?.size ?? 0;
   const start = Math.max(0, size - 65_536);
-  if (size === 0) return 0;
-  const chunks: Buffer[] = [];
-  for await (const chunk of createReadStream(path, { start, end: size - 1 })) chunks.push(chunk as Buffer);
-  const lineEnd = Buffer.concat(chunks).lastIndexOf(10);
+  const lineEnd = (await disk.read(path, start, size - start)).lastIndexOf(10);
   return lineEnd === -1 ? size : start + lineEnd + 1;
 }
 
 /** Passes on what is appended, a whole line at a time. */
 class Follower {
   readonly #options: ReadLogOptions;
+  readonly #disk: Disk;
   readonly #passes: (line: string) => boolean;
   #decoder = new StringDecoder('utf8');
   #rest = '';
 
   constructor(options: ReadLogOptions) {
     this.#options = options;
+    this.#disk = options.disk ?? nodeDisk;
     this.#passes = levelFilter(options.level);
   }
 
@@ -103,7 +107,7 @@ class Follower {
   async readOn(position: Position | undefined): Promise<Position | undefined> {
     const { directory, name } = this.#options;
     let now = position;
-    for (const file of await logFiles(directory, name)) {
+    for (const file of await logFiles(directory, name, this.#disk)) {
       if (now !== undefined && file.date < now.date) continue;
       if (now !== undefined && file.date > now.date) this.#finishFile();
       const from = now?.path === file.path ? now.offset : 0;
@@ -113,7 +117,7 @@ class Follower {
   }
 
   async #read(path: string, from: number): Promise<number> {
-    const { size } = await stat(path).catch(() => ({ size: from }));
+    const { size } = (await this.#disk.stat(path).catch(() => undefined)) ?? { size: from };
     if (size < from) {
       // It was emptied: begin again.
       this.#finishFile();
@@ -121,9 +125,9 @@ class Follower {
     }
     if (size === from) return from;
     let offset = from;
-    for await (const chunk of createReadStream(path, { start: from, end: size - 1 })) {
-      offset += (chunk as Buffer).length;
-      this.#take(this.#decoder.write(chunk as Buffer));
+    for await (const chunk of this.#disk.readStream(path, from, size - from)) {
+      offset += chunk.length;
+      this.#take(this.#decoder.write(Buffer.from(chunk)));
     }
     return offset;
   }

@@ -1,6 +1,5 @@
-import { readFile as readFileOfDisk } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
-import { ConfigError } from '@integration-client/sdk';
+import { ConfigError, type Disk, nodeDisk } from '@integration-client/sdk';
 import type { Secret } from '../configuration.js';
 
 const environmentPrefix = 'env:';
@@ -32,13 +31,13 @@ export function checkReference(secret: Secret): string | undefined {
 export async function resolveSecret(
   secret: Secret,
   environment: NodeJS.ProcessEnv = process.env,
-  readFile: (path: string) => Promise<string> = (path) => readFileOfDisk(path, 'utf8'),
+  disk: Pick<Disk, 'read'> = nodeDisk,
 ): Promise<string> {
   if (!isReference(secret)) return secret;
   const fault = checkReference(secret);
   if (fault !== undefined) throw new ConfigError(`A secret cannot be resolved: ${fault}`, { code: 'secret-reference' });
   if (secret.startsWith(environmentPrefix)) return fromEnvironment(secret.slice(environmentPrefix.length), environment);
-  return fromFile(secret.slice(filePrefix.length), readFile);
+  return fromFile(secret.slice(filePrefix.length), disk);
 }
 
 function fromEnvironment(name: string, environment: NodeJS.ProcessEnv): string {
@@ -53,10 +52,10 @@ function fromEnvironment(name: string, environment: NodeJS.ProcessEnv): string {
   );
 }
 
-async function fromFile(path: string, readFile: (path: string) => Promise<string>): Promise<string> {
+async function fromFile(path: string, disk: Pick<Disk, 'read'>): Promise<string> {
   let content: string;
   try {
-    content = await readFile(path);
+    content = (await disk.read(path)).toString();
   } catch (cause) {
     const reason = (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'does not exist' : 'cannot be read';
     throw new ConfigError(`The file ${path}, which holds a secret, ${reason}`, {

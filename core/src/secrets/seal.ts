@@ -1,7 +1,6 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
-import { open, readFile, rm, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { ConfigError, IntegrationError, nodeDisk } from '@integration-client/sdk';
+import { ConfigError, claimName, type Disk, IntegrationError, nodeDisk } from '@integration-client/sdk';
+import { withUnfinishedFile } from '../unfinished-file.js';
 
 /** Seals and opens secrets under one key. */
 export interface Sealer {
@@ -30,41 +29,43 @@ export function sealedField(...parts: readonly string[]): string {
 }
 
 /**
- * Makes a key file that only its owner can read, and resolves once it is durable.
- * Throws ConfigError `key-exists` where there is a file already.
+ * Makes a key file that only its owner can read, and resolves once it is durable. It has its name only when it is whole:
+ * half a key would stand in the way of the next attempt. Throws ConfigError `key-exists` where there is something of
+ * that name already, and the disk's errors.
  */
-export async function createKeyFile(path: string): Promise<void> {
-  let file: Awaited<ReturnType<typeof open>>;
-  try {
-    file = await open(path, 'wx', 0o600);
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
-    throw new ConfigError(`The key file ${path} exists already`, { code: 'key-exists', cause });
-  }
-  try {
-    await file.writeFile(`${header}\n${randomBytes(keyBytes).toString('base64')}\n`);
-    await file.sync();
-  } catch (error) {
-    // Half a key would stand in the way of the next attempt.
-    await rm(path, { force: true });
-    throw error;
-  } finally {
-    await file.close();
-  }
-  await nodeDisk.syncDirectory(dirname(path));
+export async function createKeyFile(path: string, disk: Disk = nodeDisk): Promise<void> {
+  if ((await disk.lstat(path)) !== undefined) throw keyExists(path);
+  await withUnfinishedFile(disk, path, async (unfinished) => {
+    const file = await disk.create(unfinished, 0o600);
+    try {
+      await file.write([Buffer.from(`${header}\n${randomBytes(keyBytes).toString('base64')}\n`)]);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    if (!(await claimName(disk, unfinished, path))) throw keyExists(path);
+  });
+}
+
+function keyExists(path: string): ConfigError {
+  return new ConfigError(`The key file ${path} exists already`, {
+    code: 'key-exists',
+    hint: 'Nothing was changed. To make a new key, move that file away first.',
+  });
 }
 
 /**
  * Reads a key file. Throws ConfigError `key-missing`, `key-exposed` (others than the owner can read it; not checked on
- * Windows) or `key-damaged`.
+ * Windows), `key-unreadable` or `key-damaged`. A key is never made anew: that would lose what was sealed under it.
  */
-export async function openSealer(path: string): Promise<Sealer> {
-  const text = await readKeyFile(path);
+export async function openSealer(path: string, disk: Disk = nodeDisk): Promise<Sealer> {
+  const text = await readKeyFile(path, disk);
   const [first, encoded = '', ...rest] = text.split(/\r?\n/);
   const key = Buffer.from(encoded, 'base64');
   const whole = key.length === keyBytes && key.toString('base64') === encoded && rest.every((line) => line === '');
   if (first !== header || !whole) {
-    throw new ConfigError(`The key file ${path} is damaged, or is not a key of the Integration Client`, {
+    const what = text === '' ? 'is empty' : 'is damaged, or is not a key of the Integration Client';
+    throw new ConfigError(`The key file ${path} ${what}`, {
       code: 'key-damaged',
       hint: 'Put back the key file from a backup; without it the stored secrets cannot be read.',
     });
@@ -72,16 +73,16 @@ export async function openSealer(path: string): Promise<Sealer> {
   return new KeySealer(key);
 }
 
-async function readKeyFile(path: string): Promise<string> {
+async function readKeyFile(path: string, disk: Disk): Promise<string> {
   try {
-    const { mode } = await stat(path);
-    if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
+    const found = await disk.stat(path);
+    if (process.platform !== 'win32' && found?.isFile && (found.permissions & 0o077) !== 0) {
       throw new ConfigError(`The key file ${path} can be read by others than its owner`, {
         code: 'key-exposed',
         hint: `chmod 600 ${path}`,
       });
     }
-    return await readFile(path, 'utf8');
+    return (await disk.read(path)).toString();
   } catch (cause) {
     if (cause instanceof IntegrationError) throw cause;
     const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';

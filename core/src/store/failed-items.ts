@@ -8,7 +8,7 @@ import type { SettingsDatabase, SettingsTables, SettingsTransaction } from './sc
 type Row = Selectable<SettingsTables['failed_item']>;
 
 const keysAtOnce = 500;
-/** Thirteen parameters a row. */
+/** Fourteen parameters a row. */
 const rowsAtOnce = 75;
 
 const columns = [
@@ -64,6 +64,8 @@ export async function writeFailures(
       position: failure.position ?? null,
       payload: failure.payload ?? null,
       payload_bytes: failure.payload?.length ?? null,
+      // What was dropped and is tried all the same is a failure like any other again.
+      dropped: null,
     };
   });
   await removeFailed(transaction, destinationId, keys);

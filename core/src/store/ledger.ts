@@ -64,6 +64,7 @@ function bytesOf(sha256: string, key: string): Uint8Array {
   });
 }
 
-function textOf(sha256: Uint8Array): string {
+/** A hash as text: lower-case hex, or nothing. */
+export function textOf(sha256: Uint8Array): string {
   return Buffer.from(sha256.buffer, sha256.byteOffset, sha256.byteLength).toString('hex');
 }

@@ -1,8 +1,7 @@
-import { randomBytes } from 'node:crypto';
-import { rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { ConfigError, nodeDisk } from '@integration-client/sdk';
+import { ConfigError, type Disk, RetryableError } from '@integration-client/sdk';
 import { type Migration, Migrator, sql } from 'kysely';
+import { withUnfinishedFile } from '../unfinished-file.js';
 import type { SettingsDatabase } from './schema.js';
 import { writeCopy } from './write-copy.js';
 
@@ -11,12 +10,13 @@ const migrationTable = 'migration';
 /**
  * Brings the tables of the settings database at `path` up to date, all or nothing. Before an existing one is changed, a
  * copy is kept beside it: `settings.db.before-N`, where N is the number of the first migration that is applied to it.
- * Throws ConfigError `settings-database-newer`.
+ * Throws ConfigError `settings-database-newer`, and RetryableError `settings-database-not-copied`: then nothing changed.
  */
 export async function migrate(
   database: SettingsDatabase,
   path: string,
   migrations: Readonly<Record<string, Migration>>,
+  disk: Disk,
 ): Promise<void> {
   const applied = await appliedMigrations(database);
   const unknown = applied.filter((name) => !Object.hasOwn(migrations, name));
@@ -27,7 +27,7 @@ export async function migrate(
     });
   }
   if (applied.length === Object.keys(migrations).length) return;
-  if (applied.length > 0) await keepCopy(database, path, applied.length + 1);
+  if (applied.length > 0) await keepCopy(database, path, applied.length + 1, disk);
   const migrator = new Migrator({
     db: database,
     provider: { getMigrations: async () => ({ ...migrations }) },
@@ -48,15 +48,23 @@ async function appliedMigrations(database: SettingsDatabase): Promise<string[]> 
   return rows.map((row) => row.name);
 }
 
-async function keepCopy(database: SettingsDatabase, path: string, number: number): Promise<void> {
+async function keepCopy(database: SettingsDatabase, path: string, number: number, disk: Disk): Promise<void> {
   const copy = `${path}.before-${number}`;
-  const unfinished = `${copy}.${randomBytes(4).toString('hex')}`;
   try {
-    await writeCopy(database, unfinished);
-    // Another process may have migrated meanwhile: then this copy comes too late, and that process kept its own.
-    if ((await appliedMigrations(database)).length < number) await rename(unfinished, copy);
-    await nodeDisk.syncDirectory(dirname(path));
-  } finally {
-    await rm(unfinished, { force: true });
+    await withUnfinishedFile(disk, copy, async (unfinished) => {
+      await writeCopy(database, unfinished, disk);
+      // Another process may have migrated meanwhile: then this copy comes too late, and that process kept its own.
+      if ((await appliedMigrations(database)).length < number) await disk.rename(unfinished, copy);
+      await disk.syncDirectory(dirname(path));
+    });
+  } catch (cause) {
+    throw new RetryableError(
+      `The settings database ${path} was not updated, as no copy of it could be kept: ${(cause as Error).message}`,
+      {
+        code: 'settings-database-not-copied',
+        hint: 'Nothing was changed. Make room for a copy beside it, and let this account write there.',
+        cause,
+      },
+    );
   }
 }

@@ -105,6 +105,8 @@ interface FailedItemTable {
   readonly position: number | null;
   readonly payload: Uint8Array | null;
   readonly payload_bytes: number | null;
+  /** When a person let it be forgotten. */
+  readonly dropped: Milliseconds | null;
 }
 
 interface NotificationTable {

@@ -1,9 +1,12 @@
 import { ConfigError } from '@integration-client/sdk';
-import type { QuarantineView } from '../application.js';
+import type { QuarantinedItem, QuarantineView } from '../application.js';
 import type { RunReport } from '../run.js';
 import { type Sealer, sealedField } from '../secrets/seal.js';
 import type { TransferState } from '../transfer/state.js';
+import type { DeliveryLedger } from '../transfer/verify.js';
 import { SettingsConfigurationStore } from './configuration-store.js';
+import { StoredDeliveries } from './deliveries.js';
+import { dropFailed, quarantinePayload, quarantineViews } from './quarantine.js';
 import { recentRuns, recordRun } from './runs.js';
 import type { SettingsDatabase } from './schema.js';
 import type { ConfigurationStore, KeptToken, ScheduleTimes, Store } from './store.js';
@@ -60,44 +63,23 @@ export class SettingsStore implements Store {
   }
 
   async quarantine(): Promise<QuarantineView[]> {
-    const rows = await this.#database
-      .selectFrom('failed_item')
-      .innerJoin('site', 'site.id', 'failed_item.site_id')
-      .innerJoin('destination', 'destination.id', 'failed_item.destination_id')
-      .select([
-        'site.name as site',
-        'destination.name as destination',
-        'failed_item.operation',
-        'failed_item.key',
-        'failed_item.quarantined',
-        'failed_item.attempts',
-        'failed_item.code',
-        'failed_item.message',
-        'failed_item.since',
-        'failed_item.position',
-        'failed_item.payload_bytes',
-      ])
-      .orderBy('failed_item.since')
-      .orderBy('failed_item.key')
-      .execute();
-    return rows.map(({ position, payload_bytes: payloadBytes, ...row }) => ({
-      ...row,
-      quarantined: row.quarantined === 1,
-      since: new Date(row.since).toISOString(),
-      ...(position === null ? {} : { position }),
-      ...(payloadBytes === null ? {} : { payloadBytes }),
-    }));
+    return (await quarantineViews(this.#database)).filter(({ dropped }) => dropped === undefined);
   }
 
-  async quarantinePayload(destination: string, key: string): Promise<Buffer | undefined> {
-    const row = await this.#database
-      .selectFrom('failed_item')
-      .innerJoin('destination', 'destination.id', 'failed_item.destination_id')
-      .select('payload')
-      .where('destination.name', '=', destination)
-      .where('key', '=', key)
-      .executeTakeFirst();
-    return row?.payload ? Buffer.from(row.payload) : undefined;
+  async dropped(): Promise<QuarantineView[]> {
+    return (await quarantineViews(this.#database)).filter(({ dropped }) => dropped !== undefined);
+  }
+
+  dropQuarantined(items: readonly QuarantinedItem[]): Promise<void> {
+    return this.#database.transaction().execute((transaction) => dropFailed(transaction, items, this.#now()));
+  }
+
+  quarantinePayload(destination: string, key: string): Promise<Buffer | undefined> {
+    return quarantinePayload(this.#database, { destination, key });
+  }
+
+  deliveries(destination: string, sites?: readonly string[]): DeliveryLedger {
+    return new StoredDeliveries(this.#database, destination, sites);
   }
 
   async fact(name: string): Promise<string | undefined> {

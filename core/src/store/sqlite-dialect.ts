@@ -2,9 +2,8 @@ import { setTimeout } from 'node:timers/promises';
 import { IntegrationError, RetryableError } from '@integration-client/sdk';
 import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } from '@photostructure/sqlite';
 import { SqliteAdapter, type SqliteDatabase, SqliteDialect, SqliteDriver, type SqliteStatement } from 'kysely';
-import { explainSqliteError } from './sqlite-errors.js';
+import { explainSqliteError, settingsDatabaseDamaged } from './sqlite-errors.js';
 
-/** How long to wait while another process writes, in milliseconds. */
 const defaultBusyTimeout = 10_000;
 
 /** How long to wait between attempts to begin a transaction, in milliseconds. */
@@ -23,6 +22,14 @@ const pragmas = [
   'cache_size = -16384',
 ];
 
+/** How a file is opened. */
+export interface SqliteFileOptions {
+  /** How long to wait while another process writes, in milliseconds; 10 seconds by default. */
+  readonly busyTimeout?: number;
+  /** Nothing of the file changes, not even when it is closed. */
+  readonly readOnly?: boolean;
+}
+
 /** An open SQLite file, as Kysely wants it. Its errors are explained, see {@link explainSqliteError}. */
 export class SqliteFile implements SqliteDatabase {
   readonly #path: string;
@@ -31,10 +38,10 @@ export class SqliteFile implements SqliteDatabase {
   readonly #statements = new Map<string, SqliteStatement>();
 
   /** Opens the file and changes nothing in it. Throws IntegrationError. */
-  constructor(path: string, busyTimeout: number = defaultBusyTimeout) {
+  constructor(path: string, { busyTimeout = defaultBusyTimeout, readOnly = false }: SqliteFileOptions = {}) {
     this.#path = path;
     this.#busyTimeout = busyTimeout;
-    this.#database = this.#explained(() => new DatabaseSync(path, { timeout: busyTimeout }));
+    this.#database = this.#explained(() => new DatabaseSync(path, { timeout: busyTimeout, readOnly }));
     try {
       for (const pragma of pragmas) this.#explained(() => this.#database.exec(`pragma ${pragma}`));
     } catch (error) {
@@ -56,6 +63,12 @@ export class SqliteFile implements SqliteDatabase {
   /** The number by which a file says what program it belongs to. Throws IntegrationError where it is no database. */
   applicationId(): number {
     return Number((this.prepare('pragma application_id').all([])[0] as { application_id: number }).application_id);
+  }
+
+  /** Reads all of the file. Throws ConfigError `settings-database-damaged` where it is not sound. */
+  checkWhole(): void {
+    const [row] = this.prepare('pragma quick_check(1)').all([]) as readonly { readonly quick_check: string }[];
+    if (row?.quick_check !== 'ok') throw settingsDatabaseDamaged(this.#path, String(row?.quick_check));
   }
 
   /**
@@ -88,10 +101,11 @@ export class SqliteFile implements SqliteDatabase {
   close(): void {
     if (!this.#database.isOpen) return;
     this.#statements.clear();
-    // The library keeps the file open until prepared statements are collected: leave no lock, and nothing in the log.
+    // The library keeps the file open until prepared statements are collected: leave no lock, and an empty log, which
+    // would be taken for the newest changes of whatever file is put in the place of this one.
     if (this.#database.isTransaction) this.#database.exec('rollback');
     try {
-      this.#database.exec('pragma wal_checkpoint(passive)');
+      this.#database.exec('pragma busy_timeout = 0; pragma wal_checkpoint(truncate)');
     } catch {
       // What is in the log is durable, and is moved by whoever opens the file next.
     }

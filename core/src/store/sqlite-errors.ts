@@ -1,7 +1,7 @@
 import { ConfigError, IntegrationError, RetryableError } from '@integration-client/sdk';
 
 const restoreHint =
-  'Put back settings.db from a backup. Without one, move the file away, run "ic init" and "ic apply" your settings again.';
+  'Move it away, with settings.db-wal and settings.db-shm. Then put back settings.db from a backup; without one, run "ic init" and "ic apply" your settings again.';
 
 /** The library leaves out the code of what goes wrong while rows are read; the texts are SQLite's own (sqlite3_errstr). */
 const codesByText = new Map([
@@ -11,6 +11,24 @@ const codesByText = new Map([
   ['database or disk is full', 13],
 ]);
 
+/** What Node's codes of the disk are in those of SQLite; any other is an I/O error. */
+const codesOfDisk = new Map([
+  ['EACCES', 8],
+  ['EPERM', 8],
+  ['EROFS', 8],
+  ['ENOSPC', 13],
+  ['EDQUOT', 13],
+]);
+
+/** Says that the settings database is damaged, how, and what to do: it is never made anew by itself. */
+export function settingsDatabaseDamaged(path: string, detail: string, cause?: unknown): ConfigError {
+  return new ConfigError(`The settings database ${path} is damaged: ${detail}`, {
+    code: 'settings-database-damaged',
+    hint: restoreHint,
+    ...(cause === undefined ? {} : { cause }),
+  });
+}
+
 /**
  * Turns an error of SQLite into one that says what is wrong with the settings database and what to do. Other errors
  * come back as they are. Codes: https://sqlite.org/rescode.html
@@ -18,7 +36,16 @@ const codesByText = new Map([
 export function explainSqliteError(error: unknown, path: string): unknown {
   if (error instanceof IntegrationError || !(error instanceof Error)) return error;
   const { errcode = codesByText.get(error.message) } = error as { errcode?: unknown };
-  if (typeof errcode !== 'number') return error;
+  return typeof errcode === 'number' ? explain(errcode, error, path) : error;
+}
+
+/** Turns an error of the disk into what {@link explainSqliteError} says where SQLite meets it. */
+export function explainDiskError(error: unknown, path: string): unknown {
+  if (error instanceof IntegrationError || !(error instanceof Error)) return error;
+  return explain(codesOfDisk.get((error as NodeJS.ErrnoException).code ?? '') ?? 10, error, path);
+}
+
+function explain(errcode: number, error: Error, path: string): Error {
   const database = `The settings database ${path}`;
   const detail = error.message;
   const cause = error;
@@ -44,11 +71,7 @@ export function explainSqliteError(error: unknown, path: string): unknown {
         cause,
       });
     case 11 /* SQLITE_CORRUPT */:
-      return new ConfigError(`${database} is damaged: ${detail}`, {
-        code: 'settings-database-damaged',
-        hint: restoreHint,
-        cause,
-      });
+      return settingsDatabaseDamaged(path, detail, cause);
     case 13 /* SQLITE_FULL */:
       return new RetryableError(`${database} cannot grow: the disk is full`, {
         code: 'disk-full',

@@ -1,7 +1,8 @@
-import type { QuarantineView } from '../application.js';
+import type { QuarantinedItem, QuarantineView } from '../application.js';
 import type { Configuration } from '../configuration.js';
 import type { RunReport } from '../run.js';
 import type { TransferState } from '../transfer/state.js';
+import type { DeliveryLedger } from '../transfer/verify.js';
 
 /** When a schedule ran and runs next. */
 export interface ScheduleTimes {
@@ -39,8 +40,18 @@ export interface Store {
   recordRun(run: RunReport): Promise<void>;
   /** Newest first. */
   recentRuns(count: number): Promise<RunReport[]>;
+  /** What failed, set aside or to be tried again, without what was dropped. */
   quarantine(): Promise<QuarantineView[]>;
+  /** What a person dropped. */
+  dropped(): Promise<QuarantineView[]>;
+  /**
+   * Has items neither tried again nor counted any more. Throws ConfigError `quarantine-unknown` where one is not there, and
+   * then changes nothing.
+   */
+  dropQuarantined(items: readonly QuarantinedItem[]): Promise<void>;
   quarantinePayload(destination: string, key: string): Promise<Buffer | undefined>;
+  /** What was delivered to a destination, from all sites or from some. */
+  deliveries(destination: string, sites?: readonly string[]): DeliveryLedger;
   /** Small facts of the program itself: `lastProgramRun`. */
   fact(name: string): Promise<string | undefined>;
   saveFact(name: string, value: string): Promise<void>;

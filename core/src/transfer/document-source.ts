@@ -1,6 +1,4 @@
-import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
-import { ConfigError, IntegrationError } from '@integration-client/sdk';
+import { ConfigError, type Disk, IntegrationError, nodeDisk } from '@integration-client/sdk';
 import type { ReportSubject } from '../appliance/appliance.js';
 import { openReport } from '../report/open-report.js';
 import type { ReportEntry } from '../report/report.js';
@@ -13,8 +11,12 @@ const headLength = 4096;
  * File System plugin stores it. A file of the other subject holds none. Throws ConfigError where the file cannot be read
  * or is not such XML.
  */
-export async function* readReportFile(path: string, subject: ReportSubject): AsyncGenerator<ReportEntry> {
-  const report = await openReport(asList(path, await head(path))).catch((error: unknown) => {
+export async function* readReportFile(
+  path: string,
+  subject: ReportSubject,
+  disk: Disk = nodeDisk,
+): AsyncGenerator<ReportEntry> {
+  const report = await openReport(asList(path, await head(path, disk), disk)).catch((error: unknown) => {
     throw fileError(path, error);
   });
   if (report.kind === 'error') {
@@ -25,28 +27,22 @@ export async function* readReportFile(path: string, subject: ReportSubject): Asy
   if (report.root.startsWith('presentation') === (subject === 'presentations')) yield* report.entries;
 }
 
-async function head(path: string): Promise<string> {
+async function head(path: string, disk: Disk): Promise<string> {
   try {
-    const file = await open(path, 'r');
-    try {
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(headLength), 0, headLength, 0);
-      return buffer.toString('latin1', 0, bytesRead);
-    } finally {
-      await file.close();
-    }
+    return (await disk.read(path, 0, headLength)).toString('latin1');
   } catch (error) {
     throw fileError(path, error);
   }
 }
 
 /** A single session is read as a list of one. */
-async function* asList(path: string, start: string): AsyncGenerator<Uint8Array> {
+async function* asList(path: string, start: string, disk: Disk): AsyncGenerator<Uint8Array> {
   const root = /<(?:[\w.-]+:)?([\w.-]+)/.exec(start.replace(/<\?[\s\S]*?\?>|<!--[\s\S]*?-->/g, ''))?.[1];
   const single = root === 'session' || root === 'presentation_session';
-  if (!single) return yield* createReadStream(path);
+  if (!single) return yield* disk.readStream(path);
   const declaration = /^\uFEFF?(?:\xef\xbb\xbf)?\s*<\?xml[\s\S]*?\?>/.exec(start)?.[0] ?? '';
   yield Buffer.from(`${declaration}<${root}_list>`, 'latin1');
-  yield* createReadStream(path, { start: declaration.length });
+  yield* disk.readStream(path, declaration.length);
   yield Buffer.from(`</${root}_list>`, 'latin1');
 }
 

@@ -30,6 +30,8 @@ export const subjectOperations: Readonly<Record<ReportSubject, readonly Operatio
 export interface Treatment {
   /** Deliver also what the ledger says was delivered with the same content. */
   readonly again: boolean;
+  /** Whether an item is meant, by its key. Absent: all of a session's items are. */
+  readonly wants?: (key: string) => boolean;
   /** What to do with a session that has not ended: deliver it as it is, or set it apart. */
   readonly isReady: (header: SessionHeader) => boolean;
   /** Called with the sessions that are not ready. */
@@ -76,7 +78,7 @@ export class DocumentTransfer {
     for await (const entry of entries) {
       this.#parts.signal.throwIfAborted();
       if (entry.kind === 'malformed') {
-        await this.#setAside(entry);
+        await this.#setAside(entry, treatment.again);
         if (entry.lsid !== undefined) treatment.onMalformed(entry.lsid);
         continue;
       }
@@ -128,13 +130,14 @@ export class DocumentTransfer {
 
   async #deliver(sessions: readonly ReportedSession[], treatment: Treatment): Promise<void> {
     const known = await this.#known(sessions);
-    this.#collectRecordings(sessions, known, treatment.again);
+    this.#collectRecordings(sessions, known, treatment);
     const operation = this.subject;
     if (!this.operations.includes(operation)) return;
     const site = this.#site();
     const due: DocumentItems[] = [];
     for (const session of sessions) {
       const key = sessionItemKey(site.host, operation, session.header.lsid);
+      if (treatment.wants?.(key) === false) continue;
       const content = sha256(session.bytes);
       const { delivered } = known.of(key);
       if (!treatment.again && this.#isSettled(operation, known, key, content)) continue;
@@ -149,12 +152,12 @@ export class DocumentTransfer {
     }
   }
 
-  #collectRecordings(sessions: readonly ReportedSession[], known: Known, again: boolean): void {
+  #collectRecordings(sessions: readonly ReportedSession[], known: Known, treatment: Treatment): void {
     for (const session of sessions) {
       for (const recording of recordingsOf(this.#job.site.host, session.header, this.operations)) {
-        if (this.#recordings.has(recording.key)) continue;
         const { operation, key, content } = recording;
-        if (!again && this.#isSettled(operation, known, key, content)) continue;
+        if (this.#recordings.has(key) || treatment.wants?.(key) === false) continue;
+        if (!treatment.again && this.#isSettled(operation, known, key, content)) continue;
         this.#recordings.set(key, withPrevious(recording, known.of(key).delivered?.receipt));
       }
     }
@@ -185,8 +188,8 @@ export class DocumentTransfer {
     return { of: (key) => ({ delivered: ledger.get(key), failed: failures.get(key) }) };
   }
 
-  /** Puts aside what is not well-formed, with its bytes, unless it is there already. */
-  async #setAside(entry: MalformedSession): Promise<void> {
+  /** Puts aside what is not well-formed, with its bytes, unless it is there already and nobody asked for it. */
+  async #setAside(entry: MalformedSession, again: boolean): Promise<void> {
     const { host } = this.#job.site;
     const operation = this.operations[0] ?? this.subject;
     const key =
@@ -194,7 +197,7 @@ export class DocumentTransfer {
         ? unreadableItemKey(host, operation, sha256(entry.bytes))
         : sessionItemKey(host, operation, entry.lsid);
     const [known] = await this.#parts.state.failed([key]);
-    if (known?.quarantined) return this.#tally.unchanged(operation);
+    if (known?.quarantined && !again) return this.#tally.unchanged(operation);
     const what = entry.lsid === undefined ? 'A session' : `Session ${entry.lsid}`;
     const message = `${what} at byte ${entry.position} of the report is not well-formed XML: ${entry.reason}`;
     const error = new ItemError(message, {

@@ -1,5 +1,6 @@
 import { ItemError, type Operation, type Product, type SessionHeader } from '@integration-client/sdk';
 import type { Appliance, ReportSelection } from '../appliance/appliance.js';
+import { askById } from './ask-by-id.js';
 import type { DocumentTransfer, Treatment } from './document-transfer.js';
 import { sessionVanished } from './failure-codes.js';
 import { sessionItemKey } from './item-key.js';
@@ -12,9 +13,6 @@ import { beginningOfTime, planWindows, type Window, windowSelection } from './wi
 
 /** A session that has no end after so long, in milliseconds of the appliance's time, is delivered as it is. */
 export const pendingLimit = 7 * 24 * 3600 * 1000;
-
-/** So many pending sessions are asked for in one request: their ids have to fit into an address. */
-const pendingPerRequest = 50;
 
 /** Delivers what is due of one subject, window by window, and moves the checkpoints. */
 export class DueDocuments {
@@ -160,12 +158,7 @@ export class DueDocuments {
   /** Asks by their ids for the pending sessions that no report of this run had. */
   async #askPending(): Promise<void> {
     const lsids = this.#pending.lsids().filter((lsid) => !this.#seen.has(lsid));
-    for (let start = 0; start < lsids.length; start += pendingPerRequest) {
-      const asked = lsids.slice(start, start + pendingPerRequest);
-      await this.#readReport({ by: 'lsid', lsids: asked });
-      // One unknown id can spoil the answer for all of them.
-      const alone = asked.length === 1 ? [] : asked.filter((lsid) => !this.#seen.has(lsid));
-      for (const lsid of alone) await this.#readReport({ by: 'lsid', lsids: [lsid] });
+    for await (const asked of askById(lsids, this.#seen, (selection) => this.#readReport(selection))) {
       await this.#settle();
       for (const lsid of asked) if (!this.#seen.has(lsid)) await this.#noteVanished(lsid);
     }

@@ -14,6 +14,8 @@ export type Selection =
   | { readonly kind: 'span'; readonly from: Date; readonly seconds: number; readonly openSessions: boolean }
   /** One session, likewise. */
   | { readonly kind: 'lsid'; readonly lsid: string }
+  /** Exactly the items of these keys, likewise, also those of sessions without an end. For a job of one operation. */
+  | { readonly kind: 'items'; readonly keys: readonly string[] }
   /** Sessions of report files on this machine, likewise. */
   | { readonly kind: 'files'; readonly files: readonly string[]; readonly openSessions: boolean };
 

@@ -3,12 +3,13 @@ import type { ReportSubject } from '../appliance/appliance.js';
 import type { Outcome, TransferReport } from '../run.js';
 import { type ApplianceNow, applianceTime } from './appliance-time.js';
 import { deliverBackup } from './backup-transfer.js';
+import { ChosenItems } from './chosen-items.js';
 import { Delivery } from './delivery.js';
 import { deliveryPath } from './delivery-path.js';
 import { readReportFile } from './document-source.js';
 import { DocumentTransfer, type Treatment } from './document-transfer.js';
 import { DueDocuments } from './due-documents.js';
-import type { TransferJob, TransferParts } from './job.js';
+import type { Selection, TransferJob, TransferParts } from './job.js';
 import { Recorder } from './recorder.js';
 import { describeProblem, Tally } from './tally.js';
 
@@ -61,9 +62,7 @@ async function deliverAll(job: TransferJob, parts: TransferParts, tally: Tally):
   for (const subject of ['sessions', 'presentations'] as const satisfies readonly ReportSubject[]) {
     const transfer = new DocumentTransfer(subject, job, parts, tools);
     if (transfer.operations.length === 0) continue;
-    const work =
-      job.selection.kind === 'due' ? deliverDue(transfer, job, parts, tools) : deliverSelected(transfer, job, parts);
-    await work.catch((error) => faults.push(beside(error, parts.signal)));
+    await deliverDocuments(transfer, job, parts, tools).catch((error) => faults.push(beside(error, parts.signal)));
   }
   if (job.operations.includes('site-backups')) {
     await deliverBackup(job, parts, tools).catch((error) => faults.push(beside(error, parts.signal)));
@@ -83,6 +82,18 @@ function beside(error: unknown, signal: AbortSignal): unknown {
   return error;
 }
 
+function deliverDocuments(
+  transfer: DocumentTransfer,
+  job: TransferJob,
+  parts: TransferParts,
+  tools: { readonly recorder: Recorder; readonly tally: Tally; readonly applianceNow: ApplianceNow },
+): Promise<void> {
+  const { selection } = job;
+  if (selection.kind === 'due') return deliverDue(transfer, job, parts, tools);
+  if (selection.kind === 'items') return new ChosenItems(transfer, selection.keys, job, parts, tools).run();
+  return deliverSelected(transfer, selection, parts);
+}
+
 async function deliverDue(
   transfer: DocumentTransfer,
   job: TransferJob,
@@ -95,9 +106,12 @@ async function deliverDue(
 }
 
 /** The API Tester's way: what was asked for, whether it was delivered before or not; no checkpoint moves. */
-async function deliverSelected(transfer: DocumentTransfer, job: TransferJob, parts: TransferParts): Promise<void> {
-  const { selection } = job;
-  const openSessions = selection.kind === 'lsid' || (selection.kind !== 'due' && selection.openSessions);
+async function deliverSelected(
+  transfer: DocumentTransfer,
+  selection: Exclude<Selection, { readonly kind: 'due' | 'items' }>,
+  parts: TransferParts,
+): Promise<void> {
+  const openSessions = selection.kind === 'lsid' || selection.openSessions;
   const treatment: Treatment = {
     again: true,
     isReady: (header) => openSessions || header.endTime !== undefined,
@@ -107,7 +121,7 @@ async function deliverSelected(transfer: DocumentTransfer, job: TransferJob, par
   };
   if (selection.kind === 'files') {
     for (const file of selection.files) await transfer.readReport(readReportFile(file, transfer.subject), treatment);
-  } else if (selection.kind !== 'due') {
+  } else {
     const entries = await parts.appliance?.report(
       transfer.subject,
       selection.kind === 'lsid'

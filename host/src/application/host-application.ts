@@ -7,6 +7,8 @@ import type {
   LogLine,
   LogQuery,
   PluginView,
+  QuarantinedItem,
+  QuarantineQuery,
   QuarantineView,
   StatusReport,
   TesterRequest,
@@ -20,16 +22,19 @@ import { readLog } from '@integration-client/core/log/read-log';
 import type { Outcome, Progress, RunReport } from '@integration-client/core/run';
 import type { Scheduler } from '@integration-client/core/schedule/scheduler';
 import type { Store } from '@integration-client/core/store/store';
+import type { VerifyReport, VerifyRequest } from '@integration-client/core/verification';
 import { ConfigError } from '@integration-client/sdk';
 import { inject, injectable } from 'tsyringe';
 import type { LogPlace } from '../log-place.js';
 import { PluginCatalog } from '../plugins/catalog.js';
 import { HostTokens } from '../tokens.js';
+import { findQuarantined, retryRequests } from './quarantine.js';
 import { entry, SettingsEditor } from './settings.js';
 import { Sites } from './sites.js';
 import { readStatus } from './status.js';
 import { testerTransfers } from './tester.js';
-import { Transfers } from './transfers.js';
+import { type RunCall, Transfers } from './transfers.js';
+import { Verification } from './verification.js';
 
 /** Everything a person can do, done in this process. */
 @injectable()
@@ -47,6 +52,7 @@ export class HostApplication implements Application {
     @inject(PluginCatalog) private readonly catalog: PluginCatalog,
     @inject(Sites) private readonly sites: Sites,
     @inject(Transfers) private readonly transfers: Transfers,
+    @inject(Verification) private readonly verification: Verification,
   ) {}
 
   /** Makes this the application of the process that runs the schedules. */
@@ -120,7 +126,8 @@ export class HostApplication implements Application {
     const log = this.log.logger(name);
     log.info(`Run of ${usable.length} transfer(s) begins`);
     const requests = usable.map((transfer) => ({ ...transfer, selection: { kind: 'due' } as const }));
-    const report = { schedule: name, ...(await this.#run(requests, call)) };
+    const run = await this.#watched(call, (watched) => this.transfers.run(requests, watched));
+    const report = { schedule: name, ...run };
     await this.store.recordRun(report);
     log.info(`Run ended: ${report.outcome}`);
     return report;
@@ -131,7 +138,7 @@ export class HostApplication implements Application {
     const transfers = testerTransfers(request, this.clock.now());
     for (const site of request.sites) entry(configuration, 'site', site);
     await this.#checkOperations(request, configuration);
-    return this.#run(transfers, { ...call, signal: call.signal ?? new AbortController().signal });
+    return this.#watched(call, (watched) => this.transfers.run(transfers, watched));
   }
 
   async status(): Promise<StatusReport> {
@@ -159,11 +166,32 @@ export class HostApplication implements Application {
     return this.catalog.views();
   }
 
-  quarantine(): Promise<QuarantineView[]> {
-    return this.store.quarantine();
+  async quarantine(query: QuarantineQuery): Promise<QuarantineView[]> {
+    const configuration = await this.store.configuration.load();
+    for (const site of query.sites ?? []) entry(configuration, 'site', site);
+    for (const destination of query.destinations ?? []) entry(configuration, 'destination', destination);
+    return findQuarantined(this.store, query);
   }
 
-  async quarantinePayload({ destination, key }: { destination: string; key: string }): Promise<string> {
+  async retryQuarantined(
+    { items }: { items: readonly QuarantinedItem[] },
+    call: Call<Progress> = {},
+  ): Promise<RunReport> {
+    const requests = await retryRequests(this.store, items);
+    return this.#watched(call, (watched) => this.transfers.run(requests, watched));
+  }
+
+  async dropQuarantined({ items }: { items: readonly QuarantinedItem[] }): Promise<void> {
+    await this.store.dropQuarantined(items);
+    const log = this.log.logger('quarantine');
+    for (const { destination, key } of items) log.info(`${key} for ${destination} was dropped`);
+  }
+
+  verify(request: VerifyRequest, call: Call<Progress> = {}): Promise<VerifyReport> {
+    return this.#watched(call, (watched) => this.verification.verify(request, watched));
+  }
+
+  async quarantinePayload({ destination, key }: QuarantinedItem): Promise<string> {
     const payload = await this.store.quarantinePayload(destination, key);
     if (payload !== undefined) return payload.toString('base64');
     throw new ConfigError(`No bytes are kept of ${key} for ${destination}`, {
@@ -195,20 +223,18 @@ export class HostApplication implements Application {
     await this.store.saveScheduleTimes(name, { ...times, lastRun: started });
   }
 
-  async #run(
-    requests: Parameters<Transfers['run']>[0],
-    call: Call<Progress> & { readonly signal: AbortSignal },
-  ): Promise<RunReport> {
+  /** Does something long of which the status tells how far it is. */
+  async #watched<T>(call: Call<Progress>, work: (call: RunCall) => Promise<T>): Promise<T> {
     const keys = new Set<string>();
     const onProgress = (progress: Progress) => {
-      const key = JSON.stringify([progress.site, progress.destination]);
+      const key = JSON.stringify([progress.site ?? null, progress.destination]);
       keys.add(key);
       if (progress.outcome === undefined) this.#running.set(key, progress);
       else this.#running.delete(key);
       call.onEvent?.(progress);
     };
     try {
-      return await this.transfers.run(requests, { signal: call.signal, onProgress });
+      return await work({ signal: call.signal ?? new AbortController().signal, onProgress });
     } finally {
       for (const key of keys) this.#running.delete(key);
     }

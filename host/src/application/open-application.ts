@@ -3,6 +3,7 @@ import { connectControl } from '@integration-client/core/control/client';
 import type { Home } from '@integration-client/core/home';
 import { createSettingsDatabase, openStore, settingsDatabaseExists } from '@integration-client/core/store/open-store';
 import { systemClock } from '@integration-client/core/system-clock';
+import { type Disk, nodeDisk } from '@integration-client/sdk';
 import { composeHost } from '../container.js';
 import { KnownSecrets } from '../known-secrets.js';
 import { logPlace, openHostLog } from '../log-place.js';
@@ -38,15 +39,18 @@ export async function initialise(home: Home): Promise<void> {
   await createSettingsDatabase(home);
 }
 
-/** Opens the settings database and puts an application together in this process; `log` is where it writes. */
-export async function openHere(home: Home, log: 'ic' | 'service') {
-  const store = await openStore(home);
+/**
+ * Opens the settings database and puts an application together in this process; `log` is where it writes. The service
+ * reads the whole database first, as it runs long; a command would take too long with it.
+ */
+export async function openHere(home: Home, log: 'ic' | 'service', disk: Disk = nodeDisk) {
+  const store = await openStore(home, undefined, { disk, checkWhole: log === 'service' });
   const configuration = await store.configuration.load();
   const secrets = new KnownSecrets();
   secrets.addConfiguration(configuration);
   const place = logPlace(home, configuration.application);
   const hostLog = openHostLog(log, place, configuration.application, secrets);
-  const container = composeHost({ home, store, clock: systemClock, log: hostLog, logPlace: place, secrets });
+  const container = composeHost({ home, store, clock: systemClock, disk, log: hostLog, logPlace: place, secrets });
   await store.saveFact('lastProgramRun', systemClock.now().toISOString());
   return {
     application: container.resolve(HostApplication),

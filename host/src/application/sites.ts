@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import type { Account } from '@integration-client/core/appliance/account';
 import type { AccountGate } from '@integration-client/core/appliance/appliance';
 import type { Http } from '@integration-client/core/appliance/http';
@@ -7,7 +6,7 @@ import type { Clock } from '@integration-client/core/clock';
 import type { SiteSettings } from '@integration-client/core/configuration';
 import { resolveSecret } from '@integration-client/core/secrets/reference';
 import type { Store } from '@integration-client/core/store/store';
-import { ConfigError } from '@integration-client/sdk';
+import { ConfigError, type Disk } from '@integration-client/sdk';
 import { inject, injectable } from 'tsyringe';
 import { KnownSecrets } from '../known-secrets.js';
 import { HostTokens } from '../tokens.js';
@@ -37,6 +36,7 @@ export class Sites {
     @inject(HostTokens.Store) private readonly store: Store,
     @inject(HostTokens.Clock) private readonly clock: Clock,
     @inject(KnownSecrets) private readonly secrets: KnownSecrets,
+    @inject(HostTokens.Disk) private readonly disk: Disk,
   ) {}
 
   /**
@@ -46,7 +46,7 @@ export class Sites {
   async connect(site: SiteSettings, again = false): Promise<SiteConnection> {
     const modules = await loadModules();
     const [ca, secret, backupPassword] = await Promise.all([
-      site.caFile === undefined ? undefined : readCaFile(site),
+      site.caFile === undefined ? undefined : readCaFile(site, this.disk),
       resolveSecret(site.account.type === 'api' ? site.account.clientSecret : site.account.password),
       site.backupPassword === undefined ? undefined : resolveSecret(site.backupPassword),
     ]);
@@ -108,15 +108,16 @@ async function loadModules() {
 
 type Modules = Awaited<ReturnType<typeof loadModules>>;
 
-async function readCaFile(site: SiteSettings): Promise<string> {
+async function readCaFile(site: SiteSettings, disk: Disk): Promise<string> {
   const path = site.caFile ?? '';
-  const text = await readFile(path, 'utf8').catch((error: Error) => {
+  const bytes = await disk.read(path).catch((error: Error) => {
     throw new ConfigError(`The CA file of site ${site.name} cannot be read: ${error.message}`, {
       code: 'ca-file-unreadable',
       hint: 'Correct caFile, or make the file readable for the account that runs the client.',
       cause: error,
     });
   });
+  const text = bytes.toString();
   if (text.includes('-----BEGIN CERTIFICATE-----')) return text;
   throw new ConfigError(`The CA file of site ${site.name} holds no PEM certificate: ${path}`, {
     code: 'ca-file-invalid',

@@ -2,7 +2,14 @@ import type { AccountGate } from '@integration-client/core/appliance/appliance';
 import type { DestinationSettings, SiteSettings } from '@integration-client/core/configuration';
 import { secretSettings } from '@integration-client/core/configuration-file/secret-settings';
 import type { Log } from '@integration-client/core/log/open-log';
-import type { Outcome, Problem, Progress, RunReport, TransferReport } from '@integration-client/core/run';
+import {
+  type Outcome,
+  type Problem,
+  type Progress,
+  type RunReport,
+  type TransferReport,
+  worstOutcome,
+} from '@integration-client/core/run';
 import { resolveSettings } from '@integration-client/core/secrets/resolve-settings';
 import { settingAt } from '@integration-client/core/secrets/setting-path';
 import type { Store } from '@integration-client/core/store/store';
@@ -35,9 +42,6 @@ export interface RunCall {
   readonly onProgress: (progress: Progress) => void;
 }
 
-/** The worst outcome first: a run is as good as its worst transfer. */
-const byBadness: readonly Outcome[] = ['interrupted', 'failed', 'refused', 'unreachable', 'partial', 'done'];
-
 /** Transfers that run side by side on this host, each in a process of about 100 MB. */
 const parallelTransfers = 4;
 
@@ -62,7 +66,7 @@ export class Transfers {
   async run(requests: readonly TransferRequest[], call: RunCall): Promise<RunReport> {
     const started = new Date().toISOString();
     const transfers = await Promise.all(requests.map((request) => this.#inTurn(request, call)));
-    const outcome = byBadness.find((each) => transfers.some((transfer) => transfer.outcome === each)) ?? 'done';
+    const outcome = worstOutcome(transfers.map((transfer) => transfer.outcome));
     return { started, finished: new Date().toISOString(), outcome, transfers };
   }
 

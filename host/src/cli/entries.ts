@@ -10,7 +10,7 @@ import type { Command } from 'commander';
 import { stringify } from 'yaml';
 import type { CliContext } from './context.js';
 import { UsageError } from './errors.js';
-import { canAsk, confirm } from './prompt.js';
+import { makeSure } from './prompt.js';
 
 /** An entry of the settings, by kind. */
 export interface Entries {
@@ -51,7 +51,7 @@ export function addEntryCommands<K extends Kind>(
     .description(`Remove a ${kind}, and what is remembered of it.`)
     .option('-y, --yes', 'do not ask')
     .action(async (name: string, options: { yes?: boolean }) => {
-      if (options.yes !== true) await makeSure(context, `Remove the ${kind} "${name}"?`);
+      if (options.yes !== true) await makeSure(context.environment, `Remove the ${kind} "${name}"?`, 'removed');
       await context.use((application) => application.remove({ kind, name }));
       done(context, { removed: name }, `Removed the ${kind} "${name}".`);
     });
@@ -101,13 +101,6 @@ async function entriesOf<K extends Kind>(context: CliContext, kind: K): Promise<
   const configuration = await context.use((application) => application.configuration({}));
   // The section of a kind holds entries of that kind.
   return configuration[sections[kind]] as readonly Entries[Kind][] as readonly Entries[K][];
-}
-
-async function makeSure(context: CliContext, question: string): Promise<void> {
-  if (!canAsk(context.environment)) {
-    throw new UsageError('There is no terminal to ask on', 'Give --yes to remove it without being asked.');
-  }
-  if (!(await confirm(context.environment, question))) throw new UsageError('Nothing was removed');
 }
 
 function done(context: CliContext, data: unknown, text: string): void {

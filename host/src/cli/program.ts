@@ -49,6 +49,10 @@ const commands: Readonly<Record<string, { readonly summary: string; readonly loa
     summary: 'items that could not be delivered',
     load: async () => (await import('./commands/quarantine.js')).addQuarantineCommand,
   },
+  verify: {
+    summary: 'compare what was delivered with what the destinations hold',
+    load: async () => (await import('./commands/verify.js')).addVerifyCommand,
+  },
 };
 
 /**

@@ -14,7 +14,7 @@ export class ProgressLine {
   #progress: Progress;
 
   constructor(progress: Progress, now: number) {
-    this.name = oneLine(`${progress.site} to ${progress.destination}`);
+    this.name = placesText(progress);
     this.#began = now;
     this.#progress = progress;
     this.add(progress, now);
@@ -39,7 +39,10 @@ export class ProgressLine {
     const progress = this.#progress;
     const { items, total, bytes, current, outcome } = progress;
     if (outcome !== undefined) return `${outcome}: ${countText(items, 'item')}, ${bytesText(bytes)}`;
-    if (items === 0 && current === undefined) return `looking for what is due, ${durationText(now - this.#began)}`;
+    if (items === 0 && current === undefined) {
+      const doing = progress.site === undefined ? 'looking at what is there' : 'looking for what is due';
+      return `${doing}, ${durationText(now - this.#began)}`;
+    }
     const rate = this.#rate.perSecond(now);
     const numbers = [
       bar(total === undefined ? 0 : items / total),
@@ -50,6 +53,11 @@ export class ProgressLine {
     const detail = details(progress).find((text) => numbers.length + 2 + text.length <= room);
     return detail === undefined ? numbers : `${numbers}  ${detail}`;
   }
+}
+
+/** "Example to Archive"; of what is verified, the destination alone. */
+export function placesText({ site, destination }: Progress): string {
+  return oneLine(site === undefined ? `verify ${destination}` : `${site} to ${destination}`);
 }
 
 /** "12/40 items, 3.1 MB, Session Recordings, 5.0 MB of 20.0 MB of 12-abc.m4v" */

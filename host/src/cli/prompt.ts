@@ -18,6 +18,18 @@ export async function confirm(environment: CliEnvironment, question: string): Pr
   return /^y(es)?$/i.test((await ask(environment, `${question} [y/N] `)).trim());
 }
 
+/**
+ * Asks whether something is really to be done that a person may regret. Throws UsageError where nobody can be asked, and
+ * where the answer is no.
+ * @param done what would be done: "removed"
+ */
+export async function makeSure(environment: CliEnvironment, question: string, done: string): Promise<void> {
+  if (!canAsk(environment)) {
+    throw new UsageError('There is no terminal to ask on', 'Give --yes to do it without being asked.');
+  }
+  if (!(await confirm(environment, question))) throw new UsageError(`Nothing was ${done}`);
+}
+
 /** Asks for a secret, which is not shown. */
 export async function askSecret(environment: CliEnvironment, question: string): Promise<string> {
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });

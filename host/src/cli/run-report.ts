@@ -12,8 +12,15 @@ const meanings: Partial<Record<Outcome, string>> = {
   interrupted: 'Nothing is lost: the next run goes on from here.',
 };
 
-/** Runs something with a view of its progress, and tells what was delivered. The exit code is by the outcome. */
-export async function showRun(context: CliContext, run: (call: Call<Progress>) => Promise<RunReport>): Promise<void> {
+/**
+ * Runs something with a view of its progress, and tells what was delivered. The exit code is by the outcome.
+ * @param nothing what is said when there was no transfer at all
+ */
+export async function showRun(
+  context: CliContext,
+  run: (call: Call<Progress>) => Promise<RunReport>,
+  nothing = 'Nothing was run: every site or destination of the schedule is disabled.',
+): Promise<void> {
   const view = await createProgressView(context.environment.stderr);
   let report: RunReport;
   try {
@@ -21,7 +28,7 @@ export async function showRun(context: CliContext, run: (call: Call<Progress>) =
   } finally {
     view.stop();
   }
-  context.output.answer(report, () => runText(report));
+  context.output.answer(report, () => (report.transfers.length === 0 ? nothing : runText(report)));
   for (const line of problemLines(report)) context.output.message(line);
   const meaning = meanings[report.outcome];
   if (meaning !== undefined) context.output.message(meaning);
@@ -52,7 +59,6 @@ export function totalOf({ transfers }: RunReport): OperationCounts {
 }
 
 function runText(report: RunReport): string {
-  if (report.transfers.length === 0) return 'Nothing was run: every site or destination of the schedule is disabled.';
   const { delivered, unchanged, failed, pending, bytes } = totalOf(report);
   const what = [
     `${countText(delivered, 'item')} delivered (${bytesText(bytes)})`,

@@ -1,9 +1,17 @@
+import { isOperation, type Operation, operations } from '@integration-client/sdk';
+import { InvalidArgumentError } from 'commander';
 import { parse } from 'yaml';
 import { UsageError } from './errors.js';
 
 /** Collects an option that may be given several times. */
 export function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
+}
+
+/** The same for types of data. */
+export function collectOperation(name: string, before: readonly Operation[] = []): readonly Operation[] {
+  if (!isOperation(name)) throw new InvalidArgumentError(`It must be one of ${operations.join(', ')}.`);
+  return before.includes(name) ? before : [...before, name];
 }
 
 type Group = Record<string, unknown>;

@@ -24,7 +24,7 @@ export interface ControlServer {
  * ConfigError `host-already-running` and `socket-directory-unsafe`.
  */
 export async function serveControl(application: Application, home: Home): Promise<ControlServer> {
-  const lock = lockHome(home);
+  const lock = await lockHome(home);
   const calls = new Set<Promise<void>>();
   const stopping = new AbortController();
   const server = createServer((request, response) => {

@@ -5,7 +5,7 @@ import type { Log } from '@integration-client/core/log/open-log';
 import type { PluginDescription } from '@integration-client/core/plugin-description';
 import type { Store } from '@integration-client/core/store/store';
 import { describeProblem } from '@integration-client/core/transfer/tally';
-import { ConfigError } from '@integration-client/sdk';
+import { ConfigError, type Disk } from '@integration-client/sdk';
 import { inject, injectable } from 'tsyringe';
 import { HostTokens } from '../tokens.js';
 import { runInWorker } from '../worker/supervisor.js';
@@ -25,8 +25,9 @@ export class PluginCatalog {
     @inject(HostTokens.Home) private readonly home: Home,
     @inject(HostTokens.Log) private readonly log: Log,
     @inject(HostTokens.Store) store: Store,
+    @inject(HostTokens.Disk) private readonly disk: Disk,
   ) {
-    this.#cache = new DescriptionCache(store);
+    this.#cache = new DescriptionCache(store, disk);
   }
 
   /** All plugins, the broken ones with their problem. */
@@ -79,7 +80,7 @@ export class PluginCatalog {
   }
 
   async #look(): Promise<Found[]> {
-    const packages = await discoverPlugins(this.home.plugins);
+    const packages = await discoverPlugins(this.home.plugins, this.disk);
     const found = await Promise.all(
       packages.map(async (plugin) => {
         try {

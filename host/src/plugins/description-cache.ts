@@ -1,7 +1,7 @@
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PluginDescription } from '@integration-client/core/plugin-description';
 import type { Store } from '@integration-client/core/store/store';
+import type { Disk } from '@integration-client/sdk';
 import type { PluginPackage } from './discover.js';
 import { entryPoint } from './load.js';
 
@@ -20,17 +20,19 @@ interface Kept {
  */
 export class DescriptionCache {
   readonly #store: Store;
+  readonly #disk: Disk;
   #kept: Promise<Record<string, Kept>> | undefined;
 
-  constructor(store: Store) {
+  constructor(store: Store, disk: Disk) {
     this.#store = store;
+    this.#disk = disk;
   }
 
   /** The kept description of a package, or what `ask` answers, which is then kept. */
   async describe(plugin: PluginPackage, ask: () => Promise<PluginDescription>): Promise<PluginDescription> {
     this.#kept ??= this.#load();
     const all = await this.#kept;
-    const stamp = await stampOf(plugin);
+    const stamp = await stampOf(plugin, this.#disk);
     const kept = all[plugin.path];
     if (kept?.stamp === stamp) return kept.description;
     const description = await ask();
@@ -48,8 +50,9 @@ export class DescriptionCache {
   }
 }
 
-async function stampOf({ path, version }: PluginPackage): Promise<string> {
-  const files = [join(path, 'package.json'), join(path, await entryPoint(path))];
-  const times = await Promise.all(files.map(async (file) => (await stat(file).catch(() => undefined))?.mtimeMs ?? 0));
+async function stampOf({ path, version }: PluginPackage, disk: Disk): Promise<string> {
+  const files = [join(path, 'package.json'), join(path, await entryPoint(path, disk))];
+  const found = await Promise.all(files.map((file) => disk.stat(file).catch(() => undefined)));
+  const times = found.map((file) => file?.modified.getTime() ?? 0);
   return [version, ...times].join(' ');
 }

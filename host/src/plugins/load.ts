@@ -1,8 +1,14 @@
-import { readFile } from 'node:fs/promises';
 import { register } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { apiVersion, ConfigError, isOperation, type PluginDefinition } from '@integration-client/sdk';
+import {
+  apiVersion,
+  ConfigError,
+  type Disk,
+  isOperation,
+  nodeDisk,
+  type PluginDefinition,
+} from '@integration-client/sdk';
 
 let hookRegistered = false;
 
@@ -13,7 +19,7 @@ let hookRegistered = false;
 export async function loadPlugin(path: string): Promise<PluginDefinition> {
   if (!hookRegistered) register('./resolve-hook.js', import.meta.url);
   hookRegistered = true;
-  const entry = join(path, await entryPoint(path));
+  const entry = join(path, await entryPoint(path, nodeDisk));
   const module = await importEntry(path, entry);
   const faults = contractFaults(module.default);
   if (faults.length > 0) {
@@ -48,8 +54,8 @@ async function importEntry(path: string, entry: string): Promise<{ readonly defa
 }
 
 /** The file that the package's `exports` or `main` names, as Node resolves an import of it. */
-export async function entryPoint(path: string): Promise<string> {
-  const manifest = JSON.parse(await readFile(join(path, 'package.json'), 'utf8')) as Record<string, unknown>;
+export async function entryPoint(path: string, disk: Disk): Promise<string> {
+  const manifest = JSON.parse((await disk.read(join(path, 'package.json'))).toString()) as Record<string, unknown>;
   const root = isRecord(manifest.exports) && '.' in manifest.exports ? manifest.exports['.'] : manifest.exports;
   return exportTarget(root) ?? (typeof manifest.main === 'string' ? manifest.main : 'index.js');
 }

@@ -4,6 +4,7 @@ import type { PluginDescription } from '@integration-client/core/plugin-descript
 import { systemClock } from '@integration-client/core/system-clock';
 import { LeasedTurns, type TurnSource } from '@integration-client/core/transfer/leased-turns';
 import type { TransferState } from '@integration-client/core/transfer/state';
+import type { DeliveryLedger, VerifyJob } from '@integration-client/core/transfer/verify';
 import { type Destination, type Logger, nodeDisk, type PluginDefinition, Tokens } from '@integration-client/sdk';
 import { container as root } from 'tsyringe';
 import { loadPlugin } from '../plugins/load.js';
@@ -25,6 +26,7 @@ export async function runTask(task: Task, around: Surroundings): Promise<TaskRes
   const destination = makeDestination(definition, task.destination, log);
   try {
     if (task.kind === 'transfer') return await transfer(task, destination, definition, log, around);
+    if (task.kind === 'verify') return await verify(task.job, destination, around);
     await destination.check?.(around.signal);
     return undefined;
   } finally {
@@ -56,6 +58,21 @@ async function transfer(
   } finally {
     await appliance?.close();
   }
+}
+
+async function verify(
+  job: VerifyJob,
+  destination: Destination,
+  { channel, tell, signal }: Surroundings,
+): Promise<TaskResults['verify']> {
+  const { verifyDeliveries } = await import('@integration-client/core/transfer/verify');
+  return verifyDeliveries(job, {
+    destination,
+    ledger: channel.remote<DeliveryLedger>('ledger'),
+    clock: systemClock,
+    signal,
+    onProgress: (progress) => tell('progress', progress),
+  });
 }
 
 async function connect(

@@ -13,6 +13,8 @@ const stopGrace = 10_000;
 const silenceLimits: Readonly<Record<Task['kind'], number>> = {
   transfer: 15 * 60_000,
   check: 2 * 60_000,
+  // A large file is read without a word.
+  verify: 2 * 3600_000,
   describe: 30_000,
 };
 
@@ -144,6 +146,6 @@ function writeLog(log: (context: string) => Logger, { level, context, message }:
 
 function describeTask(task: Task): string {
   if (task.kind === 'describe') return `Plugin in ${task.pluginPath}`;
-  if (task.kind === 'check') return task.destination.name;
+  if (task.kind !== 'transfer') return task.destination.name;
   return `${task.job.site.name} to ${task.destination.name}`;
 }

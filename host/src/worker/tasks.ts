@@ -1,6 +1,7 @@
 import type { PluginDescription } from '@integration-client/core/plugin-description';
 import type { Progress, TransferReport } from '@integration-client/core/run';
 import type { TransferJob } from '@integration-client/core/transfer/job';
+import type { Verified, VerifyJob } from '@integration-client/core/transfer/verify';
 
 /** A destination as a worker makes it: the plugin's package and the settings, references already resolved. */
 export interface DestinationTask {
@@ -28,12 +29,14 @@ export type Task =
       readonly site?: SiteTask;
     }
   | { readonly kind: 'check'; readonly destination: DestinationTask }
+  | { readonly kind: 'verify'; readonly destination: DestinationTask; readonly job: VerifyJob }
   | { readonly kind: 'describe'; readonly pluginPath: string };
 
 /** What a worker answers, by task. */
 export interface TaskResults {
   transfer: TransferReport;
   check: undefined;
+  verify: Verified;
   describe: PluginDescription;
 }
 

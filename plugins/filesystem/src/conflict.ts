@@ -2,6 +2,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { type Disk, type Item, ItemError, type Receipt, RetryableError } from '@integration-client/sdk';
 import { type Content, claimName, contentOf, replaceFile } from './durable-write.js';
 import { numberedName, numberOf } from './numbered-name.js';
+import { NumberedNames } from './numbered-names.js';
 import type { Ownership, Relation } from './ownership.js';
 import type { ConflictMode } from './settings.js';
 import { diskCode } from './storage-error.js';
@@ -29,9 +30,11 @@ export interface Placed extends Receipt {
 export class Placement {
   readonly #disk: Disk;
   readonly #ownership: Ownership;
+  readonly #numberedNames: NumberedNames;
 
   constructor(disk: Disk, ownership: Ownership) {
     this.#disk = disk;
+    this.#numberedNames = new NumberedNames(disk);
     this.#ownership = ownership;
   }
 
@@ -65,8 +68,7 @@ export class Placement {
     const path = join(incoming.directory, incoming.name);
     let relation = await this.#relation(incoming, path);
     if (relation === 'free') {
-      // Retention frees the names of old backups: that this one is free does not mean that none is numbered.
-      if (incoming.item.operation === 'site-backups' && incoming.conflict === 'AppendNumber') {
+      if (await this.#mayBeNumbered(incoming)) {
         const own = await this.#renewNumbered(incoming, await this.#takenNumbers(incoming));
         if (own !== undefined) return own;
       }
@@ -92,6 +94,13 @@ export class Placement {
       const faster = await this.#renewOwn(incoming, path);
       if (faster !== undefined) return faster;
     }
+  }
+
+  /** That a name is free does not mean that the item is not there under one with a number. */
+  async #mayBeNumbered({ item, directory, name, conflict }: Incoming): Promise<boolean> {
+    if (conflict !== 'AppendNumber') return false;
+    // Retention frees the names of old backups; a power cut may leave a later name and take an earlier one.
+    return item.operation === 'site-backups' || (await this.#numberedNames.has(directory, name));
   }
 
   async #takenNumbers({ directory, name }: Incoming): Promise<Set<number>> {

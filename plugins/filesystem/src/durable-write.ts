@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
-import type { Disk, DiskFile } from '@integration-client/sdk';
+import { type Disk, type DiskFile, hasNoLinks } from '@integration-client/sdk';
 import { KeyedLock } from './keyed-lock.js';
 import { forgetTemporary, temporaryPath } from './leftovers.js';
 import { diskCode } from './storage-error.js';
@@ -19,9 +19,6 @@ export interface TemporaryFile extends Content {
 
 /** Bytes gathered before they are written in one call: many small writes cost more than the disk itself. */
 const batchBytes = 1024 * 1024;
-
-/** What file systems without hard links answer (Windows says EISDIR on exFAT). */
-const noLinks = new Set(['EPERM', 'EACCES', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL', 'EISDIR', 'EMLINK', 'EXDEV']);
 
 const claims = new KeyedLock();
 
@@ -101,9 +98,8 @@ export async function claimName(disk: Disk, temporary: string, target: string): 
   try {
     await disk.link(temporary, target);
   } catch (error) {
-    const code = diskCode(error) ?? '';
-    if (code === 'EEXIST') return false;
-    if (!noLinks.has(code)) throw error;
+    if (diskCode(error) === 'EEXIST') return false;
+    if (!hasNoLinks(error)) throw error;
     return claims.run(dirname(target), () => renameIfFree(disk, temporary, target));
   }
   await discardTemporary(disk, temporary);

@@ -15,6 +15,13 @@ export function numberOf(candidate: string, name: string): number | undefined {
   return /^[1-9]\d{0,8}$/.test(digits) ? Number(digits) : undefined;
 }
 
+/** The name that one with a number was made of, see {@link numberedName}; undefined where it can have no number. */
+export function unnumberedName(candidate: string): string | undefined {
+  const normal = candidate.normalize('NFC');
+  const found = /^(.+)\.[1-9]\d{0,8}(\.[^.]*)$/.exec(normal) ?? /^([^.]+)\.[1-9]\d{0,8}$/.exec(normal);
+  return found === null ? undefined : `${found[1]}${found[2] ?? ''}`;
+}
+
 function split(name: string): { stem: string; extension: string } {
   const period = name.lastIndexOf('.');
   return period < 0 ? { stem: name, extension: '' } : { stem: name.slice(0, period), extension: name.slice(period) };

@@ -43,18 +43,18 @@ export class UsableDirectories {
     );
   }
 
-  /** Each new directory is a name in the one above it. */
+  /**
+   * Each directory is a name in the one above it. Those that were there are flushed as well, up to the root: another
+   * delivery may have just made them, or an earlier process that died before it flushed.
+   */
   async #flushParents(directory: string, existing: string): Promise<void> {
-    if (existing === directory) {
-      // An earlier process may have made it and died before the flush. Not every account may read what is above.
-      await this.#flush.flush(dirname(directory)).catch((error) => {
-        if (!['EACCES', 'EPERM', 'ENOENT'].includes(diskCode(error) ?? '')) throw error;
+    let isNew = true;
+    for (let path = directory; path !== dirname(path); path = dirname(path)) {
+      isNew &&= path !== existing;
+      await this.#flush.flush(dirname(path)).catch((error) => {
+        // Not every account may read what is above the directories that it makes.
+        if (isNew || !['EACCES', 'EPERM', 'ENOENT'].includes(diskCode(error) ?? '')) throw error;
       });
-      return;
-    }
-    for (let parent = dirname(directory); ; parent = dirname(parent)) {
-      await this.#flush.flush(parent);
-      if (parent === existing || parent === dirname(parent)) return;
     }
   }
 }

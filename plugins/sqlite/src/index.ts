@@ -9,5 +9,6 @@ export default definePlugin({
   operations: ['sessions'],
   settings: sqliteSettings,
   concurrency: 1,
+  verifies: true,
   destination: SqliteDestination,
 });

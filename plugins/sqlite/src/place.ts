@@ -1,7 +1,5 @@
-import { constants } from 'node:fs';
-import { access } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { nodeDisk } from '@integration-client/sdk';
+import { makeDirectoryDurably, nodeDisk } from '@integration-client/sdk';
 import { notWritable } from './sqlite-errors.js';
 
 /**
@@ -12,9 +10,9 @@ export async function checkPlace(file: string): Promise<boolean> {
   const found = await nodeDisk.stat(file);
   if (found !== undefined) {
     if (!found.isFile) throw notWritable(file, 'it is a directory');
-    await access(file, constants.R_OK | constants.W_OK);
+    await nodeDisk.checkWritable(file);
   }
-  const [directory = file] = await existingAbove(file);
+  const directory = await existingAbove(file);
   if ((await nodeDisk.stat(directory))?.isFile) throw notWritable(file, `${directory} is not a directory`);
   await nodeDisk.checkWritable(directory);
   return found !== undefined;
@@ -22,17 +20,14 @@ export async function checkPlace(file: string): Promise<boolean> {
 
 /** Makes the directory of the database where it is not there yet, so that it outlasts a power cut. */
 export async function makePlace(file: string): Promise<void> {
-  const [existing, ...missing] = await existingAbove(file);
-  if (existing === undefined || missing.length === 0) return;
-  await nodeDisk.makeDirectory(dirname(file));
-  for (const parent of [existing, ...missing.slice(0, -1)]) await nodeDisk.syncDirectory(parent);
+  await makeDirectoryDurably(nodeDisk, dirname(file));
 }
 
-/** The nearest directory above a file that exists, and below it those that do not. */
-async function existingAbove(file: string): Promise<string[]> {
-  const path: string[] = [];
-  for (let directory = dirname(file); ; directory = dirname(directory)) {
-    path.unshift(directory);
-    if (directory === dirname(directory) || (await nodeDisk.stat(directory)) !== undefined) return path;
+/** The nearest directory above a file that exists. */
+async function existingAbove(file: string): Promise<string> {
+  let directory = dirname(file);
+  while (directory !== dirname(directory) && (await nodeDisk.stat(directory)) === undefined) {
+    directory = dirname(directory);
   }
+  return directory;
 }

@@ -7,9 +7,10 @@ export const schemaVersion = 1;
 /** Marks a database as made by this plugin: "ICss", kept as `application_id`. */
 export const applicationId = 0x49437373;
 
-/** What a database is to us. `missing`: the columns that each of the tables it has lacks. */
+/** What a database is to us. `tables`: those of ours that it has. `missing`: the columns that each of them lacks. */
 export interface SchemaState {
   readonly kind: 'new' | 'older' | 'current';
+  readonly tables: readonly TableDefinition[];
   readonly missing: ReadonlyMap<TableDefinition, readonly ColumnDefinition[]>;
 }
 
@@ -28,6 +29,7 @@ interface TableColumn {
 export function checkSchema(db: DatabaseSyncInstance, file: string): SchemaState {
   const kind = checkOwner(db, file);
   const faults: string[] = [];
+  const tables: TableDefinition[] = [];
   const missing = new Map<TableDefinition, readonly ColumnDefinition[]>();
   for (const table of storageTables) {
     const found = db.prepare('SELECT type FROM sqlite_schema WHERE name = ? COLLATE NOCASE').get(table.name);
@@ -36,6 +38,7 @@ export function checkSchema(db: DatabaseSyncInstance, file: string): SchemaState
       faults.push(`${table.name} is not a table`);
       continue;
     }
+    tables.push(table);
     const columns = columnsOf(db, table.name);
     const absent = table.columns.filter((column) => !columns.has(column.name));
     if (kind === 'older') missing.set(table, absent);
@@ -48,7 +51,7 @@ export function checkSchema(db: DatabaseSyncInstance, file: string): SchemaState
       hint: 'Name another file. Nothing was changed in this one.',
     });
   }
-  return { kind, missing };
+  return { kind, tables, missing };
 }
 
 function checkOwner(db: DatabaseSyncInstance, file: string): SchemaState['kind'] {

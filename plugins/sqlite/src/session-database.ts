@@ -1,6 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
-import { pathToFileURL } from 'node:url';
-import { RetryableError, type SessionRows } from '@integration-client/sdk';
+import { nodeDisk, RetryableError, type SessionRows } from '@integration-client/sdk';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import { prepareSchema } from './schema.js';
 import { checkSchema, type SchemaState } from './schema-check.js';
@@ -8,7 +6,7 @@ import { SessionWriter, type WrittenSession } from './session-writer.js';
 import { inTransaction } from './transaction.js';
 
 /** Milliseconds to wait for another process's transaction; after that the host tries again later. */
-const busyTimeout = 3000;
+export const busyTimeout = 3000;
 
 /** An open storage database. Its errors are SQLite's own, and those of {@link checkSchema} and {@link SessionWriter}. */
 export class SessionDatabase {
@@ -17,10 +15,9 @@ export class SessionDatabase {
   readonly #file: string;
   readonly #db: DatabaseSyncInstance;
   readonly #writer: SessionWriter;
-  readonly #identity: string;
+  #identity: string | undefined;
 
-  /** Opens the database, makes it where there is none, and makes or upgrades its tables. */
-  constructor(file: string) {
+  private constructor(file: string) {
     this.#file = file;
     this.#db = new DatabaseSync(file, { timeout: busyTimeout, enableForeignKeyConstraints: true });
     try {
@@ -29,18 +26,30 @@ export class SessionDatabase {
       this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
       this.found = prepareSchema(this.#db, file);
       this.#writer = new SessionWriter(this.#db);
-      this.#identity = identity(file);
     } catch (error) {
       this.#db.close();
       throw error;
     }
   }
 
+  /** Opens the database, makes it where there is none, and makes or upgrades its tables. */
+  static async open(file: string): Promise<SessionDatabase> {
+    const opened = new SessionDatabase(file);
+    try {
+      opened.#identity = await identity(file);
+      return opened;
+    } catch (error) {
+      opened.close();
+      throw error;
+    }
+  }
+
   /** Writes sessions, all of them durably or none. */
-  write(sessions: readonly SessionRows[]): WrittenSession[] {
+  async write(sessions: readonly SessionRows[]): Promise<WrittenSession[]> {
     const written = inTransaction(this.#db, () => sessions.map((rows) => this.#writer.write(rows)));
     // A file that was moved or removed can still be written to, and nobody would find the rows.
-    if (identity(this.#file) !== this.#identity) {
+    const standing = await identity(this.#file);
+    if (standing === undefined || standing !== this.#identity) {
       throw new RetryableError(`the database ${this.#file} was moved or removed while it was in use`, {
         code: 'database-moved',
         hint: 'Nothing to do: the delivery is repeated to the file that stands there now, or to a new one.',
@@ -60,21 +69,7 @@ export class SessionDatabase {
   }
 }
 
-/** Looks whether a database that exists can take sessions, as {@link checkSchema}; not a byte on the disk changes. */
-export function inspectDatabase(file: string): void {
-  const url = pathToFileURL(file);
-  // Even a reader makes `-wal` and `-shm` files, unless it is told that nobody writes; where `-shm` is, somebody may.
-  if (!existsSync(`${file}-shm`)) url.searchParams.set('immutable', '1');
-  const db = new DatabaseSync(url, { readOnly: true, timeout: busyTimeout });
-  try {
-    checkSchema(db, file);
-  } finally {
-    db.close();
-  }
-}
-
-/** Tells one file from another that has taken its place; empty where there is none. */
-function identity(file: string): string {
-  const found = statSync(file, { bigint: true, throwIfNoEntry: false });
-  return found === undefined ? '' : `${found.dev}/${found.ino}`;
+/** Tells one file from another that has taken its place; undefined where there is none. */
+async function identity(file: string): Promise<string | undefined> {
+  return (await nodeDisk.stat(file))?.identity;
 }

@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
 import {
   ConfigError,
+  type DeliveryRecord,
   type Destination,
+  type Holding,
   type Item,
   ItemError,
   type Logger,
@@ -11,11 +12,14 @@ import {
   Tokens,
 } from '@integration-client/sdk';
 import { inject, injectable } from 'tsyringe';
+import { locationOf } from './location.js';
 import { checkPlace, makePlace } from './place.js';
-import { inspectDatabase, SessionDatabase } from './session-database.js';
+import { readDatabase } from './read-database.js';
+import { SessionDatabase } from './session-database.js';
 import type { WrittenSession } from './session-writer.js';
 import type { SqliteSettings } from './settings.js';
 import { translated } from './sqlite-errors.js';
+import { sessionLocations, verifySessions } from './verify.js';
 
 /** Stores sessions as rows of a SQLite database. */
 @injectable()
@@ -33,7 +37,7 @@ export class SqliteDestination implements Destination {
   async check(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     await this.#translating(async () => {
-      if (await checkPlace(this.#settings.file)) inspectDatabase(this.#settings.file);
+      if (await checkPlace(this.#settings.file)) await readDatabase(this.#settings.file, async () => undefined);
     });
   }
 
@@ -60,7 +64,17 @@ export class SqliteDestination implements Destination {
       signal.throwIfAborted();
       return database.write(rows);
     });
-    return written.map((one, index) => this.#receipt(one, sessions[index] as SessionItem));
+    return written.map((one) => this.#receipt(one));
+  }
+
+  /** @inheritDoc */
+  verify(deliveries: readonly DeliveryRecord[], signal: AbortSignal): Promise<readonly Holding[]> {
+    return verifySessions(this.#settings.file, deliveries, signal);
+  }
+
+  /** @inheritDoc */
+  locations(signal: AbortSignal): AsyncIterable<string> {
+    return sessionLocations(this.#settings.file, signal);
   }
 
   /** @inheritDoc */
@@ -79,11 +93,12 @@ export class SqliteDestination implements Destination {
     if (this.#database !== undefined) return this.#database;
     const { file } = this.#settings;
     await makePlace(file);
-    if (this.#database === undefined) {
-      this.#database = new SessionDatabase(file);
-      if (this.#database.found === 'new') this.#log.info(`made the tables in ${file}`);
-      if (this.#database.found === 'older') this.#log.info(`added new columns to the tables in ${file}`);
-    }
+    const opened = await SessionDatabase.open(file);
+    if (opened.found === 'new') this.#log.info(`made the tables in ${file}`);
+    if (opened.found === 'older') this.#log.info(`added new columns to the tables in ${file}`);
+    // Another delivery may have opened it meanwhile.
+    if (this.#database === undefined) this.#database = opened;
+    else opened.close();
     return this.#database;
   }
 
@@ -104,13 +119,8 @@ export class SqliteDestination implements Destination {
     database?.close();
   }
 
-  #receipt({ id, replaced }: WrittenSession, item: SessionItem): Receipt {
-    return {
-      outcome: replaced ? 'replaced' : 'stored',
-      location: `${this.#settings.file}: session ${id}`,
-      bytes: item.xml.byteLength,
-      sha256: createHash('sha256').update(item.xml).digest('hex'),
-    };
+  #receipt({ id, replaced, content }: WrittenSession): Receipt {
+    return { outcome: replaced ? 'replaced' : 'stored', location: locationOf(this.#settings.file, id), ...content };
   }
 }
 

@@ -101,9 +101,9 @@ function diskFull(file: string, cause: unknown): UnreachableError {
 
 /** The database cannot be written where the settings say. */
 export function notWritable(file: string, reason: string | undefined, cause?: unknown): ConfigError {
-  return new ConfigError(`the database ${file} cannot be written: ${reason}`, {
+  return new ConfigError(`the database ${file} cannot be read and written: ${reason}`, {
     code: 'database-not-writable',
-    hint: 'Give the account that runs the service the right to write the file and its directory, or name another file.',
+    hint: 'Give the account that runs the service the right to read and write the file and its directory, or name another file.',
     cause,
   });
 }

@@ -55,7 +55,7 @@ export class TestHome {
   }
 
   /** Applies settings, which must be accepted. */
-  async apply(settings: { readonly archive?: object }): Promise<void> {
+  async apply(settings: object & { readonly archive?: object }): Promise<void> {
     const file = join(this.directory, 'ic.yaml');
     const { archive: _, ...document } = settings;
     await writeFile(file, JSON.stringify(document));
@@ -117,7 +117,7 @@ async function initialise(): Promise<Map<string, Buffer>> {
  */
 export function settingsFor(
   home: TestHome,
-  appliance: SimulatedAppliance,
+  appliance: Pick<SimulatedAppliance, 'host' | 'clientId' | 'clientSecret' | 'caFile'>,
   operations: readonly string[],
   { database = false } = {},
 ) {

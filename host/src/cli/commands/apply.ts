@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { nodeDisk } from '@integration-client/sdk';
 import type { Command } from 'commander';
 import type { CliContext } from '../context.js';
 import { UsageError } from '../errors.js';
@@ -30,7 +30,7 @@ export function addApplyCommand(program: Command, context: CliContext): void {
 
 async function read(file: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8');
+    return (await nodeDisk.read(file)).toString();
   } catch (error) {
     throw new UsageError(`${file} cannot be read: ${(error as Error).message}`);
   }

@@ -3,7 +3,7 @@ import type { ScheduleStatus, StatusReport } from '@integration-client/core/appl
 import type { Progress, RunReport } from '@integration-client/core/run';
 import type { Command } from 'commander';
 import type { CliContext } from '../context.js';
-import { progressText } from '../progress-line.js';
+import { placesText, progressText } from '../progress-line.js';
 import { problemLines, totalOf } from '../run-report.js';
 import { bytesText, countText, durationText, localTime, oneLine, table, timeText } from '../text.js';
 
@@ -79,7 +79,7 @@ function state({ enabled, running }: ScheduleStatus): string {
 }
 
 function runningLine(progress: Progress): string {
-  return `  ${oneLine(`${progress.site} to ${progress.destination}`)}: ${progressText(progress)}`;
+  return `  ${placesText(progress)}: ${progressText(progress)}`;
 }
 
 function runTable(runs: readonly RunReport[]): string {

@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
 import type { TesterRequest } from '@integration-client/core/application';
-import { isOperation, type Operation, operations } from '@integration-client/sdk';
+import { type Operation, operations } from '@integration-client/sdk';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { CliContext } from '../context.js';
 import { UsageError } from '../errors.js';
 import { wholeNumber } from '../numbers.js';
 import { showRun } from '../run-report.js';
-import { collect } from '../setting-values.js';
+import { collect, collectOperation } from '../setting-values.js';
 
 interface TesterOptions {
   readonly site?: readonly string[];
@@ -77,11 +77,6 @@ function requestOf(options: TesterOptions): TesterRequest {
     // A running host has a working directory of its own.
     ...(xml === undefined ? {} : { xmlFiles: xml.map((file) => resolve(file)) }),
   };
-}
-
-function collectOperation(name: string, before: readonly Operation[] = []): readonly Operation[] {
-  if (!isOperation(name)) throw new InvalidArgumentError(`It must be one of ${operations.join(', ')}.`);
-  return before.includes(name) ? before : [...before, name];
 }
 
 function date(text: string): string {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { mkdir, readdir, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ConfigError, ItemError, type Receipt } from '@integration-client/sdk';
+import { ConfigError, type Item, ItemError, type Receipt } from '@integration-client/sdk';
 import {
   backupItem,
   contents,
@@ -150,6 +150,25 @@ describe('File System: conflicts', () => {
       'a.xml': String(sessionXml('one')),
     });
   });
+
+  for (const fileName of ['a', 'a.b', 'a.1.b', 'a.']) {
+    it(`what has a number keeps it when a power cut took the name before it: ${fileName}`, async () => {
+      const both = () => [sessions({ fileName }), recordings({ fileName: `video ${fileName}` })] as const;
+      const items = (lsid: string) => [sessionItem(lsid), recordingItem(lsid, `video of ${lsid}`)] as const;
+      const deliver = async (lsid: string) => {
+        const locations: string[] = [];
+        for (const [index, files] of both().entries()) {
+          locations.push((await files.deliver(items(lsid)[index] as Item, never)).location);
+        }
+        return locations;
+      };
+      const lost = await deliver('one');
+      const numbered = await deliver('two');
+      for (const path of lost) await rm(path);
+      assert.deepEqual(await deliver('two'), numbered);
+      assert.equal((await readdir(directory())).length, 2);
+    });
+  }
 
   it('a session is not taken for another that only speaks of it', async () => {
     await writeFile(join(directory(), 'a.xml'), '<session note=" lsid=\'one\'" lsid="two"><x lsid="one"/></session>');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import {
   ConfigError,
@@ -52,13 +52,31 @@ describe('File System: durability', () => {
     assert.deepEqual(order, ['create', 'write', 'sync', 'link', 'remove', 'syncDirectory']);
   });
 
-  it('makes a missing directory durable, from the one above that was there', async () => {
-    const flushed: string[] = [];
-    const disk = watchedDisk((name, path) => {
-      if (name === 'syncDirectory') flushed.push(path);
-    });
-    await destination(everything(), disk).deliver(sessionItem('abc'), never);
-    assert.deepEqual(flushed, [join(root(), 'made'), root(), place()]);
+  it('makes its directory durable up to the root, whoever made it', async () => {
+    const above = [place()];
+    for (let path = place(); path !== dirname(path); path = dirname(path)) above.push(dirname(path));
+    for (const made of ['by this process', 'by an earlier one']) {
+      const flushed: string[] = [];
+      const disk = watchedDisk((name, path) => {
+        if (name === 'syncDirectory') flushed.push(path);
+      });
+      await destination(everything(), disk).deliver(sessionItem('abc'), never);
+      assert.deepEqual(flushed, [...above.slice(1), place()], made);
+    }
+  });
+
+  it('accepts that it may not read what is above its directory, and nothing else that fails there', async () => {
+    const refusing = (code: string) =>
+      watchedDisk((name, path) => {
+        if (name === 'syncDirectory' && path !== place()) throw diskError(code);
+      });
+    await assert.rejects(destination(everything(), refusing('EACCES')).deliver(sessionItem('abc'), never), ConfigError);
+    // By now it is there.
+    await destination(everything(), refusing('EACCES')).deliver(sessionItem('abc'), never);
+    await assert.rejects(
+      destination(everything(), refusing('EIO')).deliver(sessionItem('abc'), never),
+      UnreachableError,
+    );
   });
 
   it('makes a repeat durable, too', async () => {

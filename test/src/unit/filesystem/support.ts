@@ -142,18 +142,25 @@ export function watchedDisk(before: Call, disk: Disk = nodeDisk): Disk {
       await file.sync();
     },
     async close() {
-      await before('close', path);
-      await file.close();
+      // The system lets go of a file also where closing it fails.
+      try {
+        await before('close', path);
+      } finally {
+        await file.close();
+      }
     },
   });
   return {
-    create: watch('create', async (path: string) => watchFile(path, await disk.create(path))),
+    create: watch('create', async (path: string, permissions?: number) =>
+      watchFile(path, await disk.create(path, permissions)),
+    ),
     read: watch('read', disk.read),
-    async *readStream(path) {
+    async *readStream(path, position, length) {
       await before('readStream', path);
-      yield* disk.readStream(path);
+      yield* disk.readStream(path, position, length);
     },
     stat: watch('stat', disk.stat),
+    lstat: watch('lstat', disk.lstat),
     list: watch('list', disk.list),
     makeDirectory: watch('makeDirectory', disk.makeDirectory),
     rename: watch('rename', disk.rename),

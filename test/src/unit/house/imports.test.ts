@@ -14,6 +14,12 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   host: ['tui', 'core', 'sdk'],
 };
 
+/** Where the disk itself is touched; everything else goes through the port `Disk`. The second is a tool of tests. */
+const ownDisk = ['sdk/src/node-disk.ts', 'sdk/src/testing/'];
+
+/** Every way to Node's file system module. */
+const fileSystem = /['"`](?:node:)?fs(?:\/promises)?['"`]/;
+
 describe('imports', () => {
   for (const [room, others] of Object.entries(allowed)) {
     it(`of ${room} reach ${others.join(', ') || 'nothing of ours'}`, async () => {
@@ -36,10 +42,44 @@ describe('imports', () => {
   });
 });
 
+describe('the disk', () => {
+  it('is touched by nothing but its port', async () => {
+    for (const room of Object.keys(allowed)) {
+      for (const file of await sources(join(root, room))) {
+        const place = relative(root, file).split(sep).join('/');
+        const touches = fileSystem.test(await readFile(file, 'utf8'));
+        assert.ok(!touches || ownDisk.some((own) => place.startsWith(own)), `${place} goes past the port Disk`);
+      }
+    }
+  });
+
+  it('is found in whatever way it is reached', async () => {
+    for (const text of [
+      "import { readFile } from 'node:fs/promises';",
+      'import fs from "fs";',
+      "import type { Stats } from 'node:fs';",
+      "export * from 'fs/promises';",
+      "const { open } = await import('node:fs');",
+      'const fs = require("fs");',
+      "createRequire(import.meta.url)('fs')",
+      "process.getBuiltinModule('node:fs')",
+      'import(`node:fs`)',
+    ]) {
+      assert.match(text, fileSystem);
+    }
+    for (const text of ["import x from 'node:os';", "import { Disk } from './disk.js';", "from 'tmp-fs'", '// fs']) {
+      assert.doesNotMatch(text, fileSystem);
+    }
+    const port = join(root, 'sdk', 'src', 'node-disk.ts');
+    assert.ok((await sources(join(root, 'sdk'))).includes(port));
+    assert.match(await readFile(port, 'utf8'), fileSystem);
+  });
+});
+
 async function sources(directory: string): Promise<string[]> {
   const entries = await readdir(directory, { withFileTypes: true, recursive: true }).catch(() => []);
   return entries
-    .filter((entry) => entry.isFile() && /(?<!\.d)\.tsx?$/.test(entry.name))
+    .filter((entry) => entry.isFile() && /(?<!\.d)\.[cm]?[jt]sx?$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
     .filter((path) => !/[\\/](?:node_modules|dist|templates|examples)[\\/]/.test(path));
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nodeDisk } from '@integration-client/sdk';
@@ -33,6 +34,9 @@ describe('node disk', () => {
         const pieces: Uint8Array[] = [];
         for await (const piece of nodeDisk.readStream(name)) pieces.push(piece);
         assert.ok(Buffer.concat(pieces).equals(whole));
+        const part: Uint8Array[] = [];
+        for await (const piece of nodeDisk.readStream(name, position, length)) part.push(piece);
+        assert.ok(Buffer.concat(part).equals(whole.subarray(position, position + length)));
       }),
       { numRuns: 25 },
     );
@@ -61,11 +65,64 @@ describe('node disk', () => {
     await file.close();
     await nodeDisk.syncFile(path('x/y/f'));
     const found = await nodeDisk.stat(path('x/y/f'));
-    assert.deepEqual(found, { size: 4, modified: new Date('2020-01-02T03:04:05Z'), isFile: true });
-    assert.equal((await nodeDisk.stat(path('x')))?.isFile, false);
+    assert.equal(found?.size, 4);
+    assert.deepEqual(found.modified, new Date('2020-01-02T03:04:05Z'));
+    assert.deepEqual([found.isFile, found.isDirectory], [true, false]);
+    const above = await nodeDisk.stat(path('x'));
+    assert.deepEqual([above?.isFile, above?.isDirectory], [false, true]);
     assert.equal(await nodeDisk.stat(path('x/y/f/g')), undefined);
     assert.deepEqual(await nodeDisk.list(path('x')), [{ name: 'y', isFile: false }]);
     await nodeDisk.checkWritable(path('x'));
+    await nodeDisk.checkWritable(path('x/y/f'));
     await assert.rejects(nodeDisk.checkWritable(path('none')), { code: 'ENOENT' });
+  });
+
+  it('keeps the milliseconds of a time', async () => {
+    for (let millisecond = 0; millisecond < 1000; millisecond += 37) {
+      const time = new Date(Date.UTC(2026, 1, 3, 4, 5, 6, millisecond));
+      const file = await nodeDisk.create(path(`f${millisecond}`));
+      await file.setModified(time);
+      await file.close();
+      assert.deepEqual((await nodeDisk.stat(path(`f${millisecond}`)))?.modified, time);
+    }
+  });
+
+  it('gives what it makes the permissions that were asked for', async function () {
+    if (process.platform === 'win32') this.skip();
+    await (await nodeDisk.create(path('secret'), 0o600)).close();
+    await nodeDisk.makeDirectory(path('a/b'), 0o700);
+    for (const [name, permissions] of [
+      ['secret', 0o600],
+      ['a', 0o700],
+      ['a/b', 0o700],
+    ] as const) {
+      const found = await nodeDisk.stat(path(name));
+      assert.deepEqual([found?.permissions, found?.owner], [permissions, process.getuid?.()], name);
+    }
+  });
+
+  it('tells a file from another of the same name, and a link from what it leads to', async function () {
+    await writeFile(path('a'), 'a');
+    await writeFile(path('b'), 'b');
+    const first = await nodeDisk.stat(path('a'));
+    await nodeDisk.rename(path('b'), path('a'));
+    const second = await nodeDisk.stat(path('a'));
+    assert.ok(first?.identity);
+    assert.notEqual(second?.identity, first.identity);
+    if (process.platform === 'win32') this.skip();
+    await symlink(path('a'), path('link'));
+    assert.equal((await nodeDisk.stat(path('link')))?.identity, second?.identity);
+    const link = await nodeDisk.lstat(path('link'));
+    assert.deepEqual([link?.isFile, link?.isDirectory], [false, false]);
+    assert.notEqual(link?.identity, second?.identity);
+    assert.equal(await nodeDisk.lstat(path('none')), undefined);
+  });
+
+  it('reads a pipe to its end', async function () {
+    if (process.platform === 'win32') this.skip();
+    execFileSync('mkfifo', [path('pipe')]);
+    const reading = nodeDisk.read(path('pipe'));
+    await writeFile(path('pipe'), 'x'.repeat(200_000));
+    assert.equal((await reading).length, 200_000);
   });
 });

@@ -120,8 +120,17 @@ describe('cutting a report into sessions', () => {
   });
 
   it('ignores what stands behind the root, but not a session', async () => {
-    const report = `${list(good('a'))}<!-- x --><html><body>oops</body></html>${good('b')}`;
-    assert.deepEqual(await slice(report), ['a', 'b']);
+    const junk = '<!-- x --><html><body>oops</body></html>text';
+    assert.deepEqual(await slice(`${list(good('a'))}${junk}`), ['a']);
+    assert.deepEqual(await slice(`${list(good('a'))}${junk}${good('b')}</session_list>`), ['a', 'b']);
+  });
+
+  it('reads several roots, each of which has to close', async () => {
+    assert.deepEqual(await slice(`${list(good('a'))}\n${list(good('b'))}<session_list/>`), ['a', 'b']);
+    for (const rest of ['<session_list>', `<session_list>${good('b')}`, good('b')]) {
+      const { error } = await entriesOf(`${list(good('a'))}${rest}`);
+      assert.equal((error as RetryableError).code, 'report-cut-short', rest);
+    }
   });
 
   it('says what is wrong, and in which line', async () => {

@@ -44,16 +44,22 @@ export class FakeClock implements Clock {
     for (;;) {
       const next = [...this.#sleepers].sort((one, other) => one.wakes - other.wakes)[0];
       if (next === undefined || next.wakes > end) break;
-      this.#pass(next.wakes - this.#elapsed);
+      this.#pass(Math.max(0, next.wakes - this.#elapsed));
       next.wake();
       await settle();
     }
     this.#pass(end - this.#elapsed);
   }
 
-  /** Changes the date without letting time pass: somebody set the clock, or the machine slept. */
+  /** Changes the date without letting time pass: somebody set the clock, or the machine slept and its timers with it. */
   jump(milliseconds: number): void {
     this.#date += milliseconds;
+  }
+
+  /** The machine sleeps and its timers count on meanwhile: when it wakes, those that are overdue fire all at once. */
+  async oversleep(milliseconds: number): Promise<void> {
+    this.#pass(milliseconds);
+    await this.advance(0);
   }
 
   #pass(milliseconds: number): void {

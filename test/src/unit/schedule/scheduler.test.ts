@@ -183,6 +183,16 @@ describe('scheduler', () => {
     });
   }
 
+  it("does not repeat a day's run when the clock is set back in the middle of it", async () => {
+    begin('2026-03-01T01:00:00Z').add('a', { days: 1, at: '02:00' });
+    bench.duration = hour;
+    bench.scheduler.start();
+    await bench.clock.advance(1.5 * hour);
+    bench.clock.jump(-2 * hour);
+    await bench.clock.advance(26 * hour);
+    assert.deepEqual(bench.started, ['a 2026-03-01T02:00:00', 'a 2026-03-02T02:00:00']);
+  });
+
   it('sees changed settings at once when woken, and without that within a minute', async () => {
     begin('2026-03-01T10:00:00Z').add('a', { hours: 5 }, false);
     bench.scheduler.start();

@@ -38,7 +38,7 @@ describe('references to secrets', () => {
   });
 
   it('names what is missing, and never a value', async () => {
-    const read = (content: string) => async () => content;
+    const disk = (content: string) => ({ read: async () => Buffer.from(content) });
     const cases: [string, NodeJS.ProcessEnv, RegExp, string][] = [
       ['env:NOPE', {}, /NOPE.*not set/, 'secret-missing'],
       ['env:NOPE', { NOPE: '' }, /NOPE.*empty/, 'secret-missing'],
@@ -47,7 +47,7 @@ describe('references to secrets', () => {
       ['file:/empty', {}, /\/empty.*empty/, 'secret-missing'],
     ];
     for (const [secret, environment, message, code] of cases) {
-      await assert.rejects(resolveSecret(secret, environment, read('\n')), { name: 'ConfigError', message, code });
+      await assert.rejects(resolveSecret(secret, environment, disk('\n')), { name: 'ConfigError', message, code });
     }
     await assert.rejects(resolveSecret('file:/no/such/file'), { message: /\/no\/such\/file.*does not exist/ });
   });

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { migrate } from '@integration-client/core/store/migrate';
 import { migrations } from '@integration-client/core/store/migrations/index';
 import type { SettingsDatabase } from '@integration-client/core/store/schema';
 import { SqliteFile, SqliteFileDialect } from '@integration-client/core/store/sqlite-dialect';
+import { nodeDisk } from '@integration-client/sdk';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { Kysely, type Migration } from 'kysely';
 import { TemporaryHome } from './temporary-home.js';
@@ -13,6 +15,9 @@ const addTable: Migration = {
     await database.schema.createTable('extra').addColumn('a', 'integer').execute();
   },
 };
+
+/** Named after the first migration that was not applied yet. */
+const copyName = `settings.db.before-${Object.keys(migrations).length + 1}`;
 
 describe('migrations of the settings database', () => {
   let temporary: TemporaryHome;
@@ -53,13 +58,13 @@ describe('migrations of the settings database', () => {
   const beside = async () => (await readdir(temporary.home.directory)).filter((name) => name.includes('before'));
 
   it('keep a copy of what was there before, and apply once', async () => {
-    const more = { ...migrations, '0002-extra': addTable };
+    const more = { ...migrations, '9998-extra': addTable };
     const migrated = database();
-    await migrate(migrated, path, more);
-    await migrate(migrated, path, more);
+    await migrate(migrated, path, more, nodeDisk);
+    await migrate(migrated, path, more, nodeDisk);
     assert.ok(tables(path).includes('extra'));
-    assert.deepEqual(await beside(), ['settings.db.before-2']);
-    const copy = `${path}.before-2`;
+    assert.deepEqual(await beside(), [copyName]);
+    const copy = join(temporary.home.directory, copyName);
     assert.ok(!tables(copy).includes('extra'));
     const reader = new DatabaseSync(copy, { readOnly: true });
     assert.equal(reader.prepare("select value from fact where name = 'written'").get()?.value, 'before');
@@ -67,7 +72,7 @@ describe('migrations of the settings database', () => {
   });
 
   it('keep no copy when there is nothing to do', async () => {
-    await migrate(database(), path, migrations);
+    await migrate(database(), path, migrations, nodeDisk);
     assert.deepEqual(await beside(), []);
   });
 
@@ -77,7 +82,12 @@ describe('migrations of the settings database', () => {
         throw new Error('broken on purpose');
       },
     };
-    const attempt = migrate(database(), path, { ...migrations, '0002-extra': addTable, '0003-broken': broken });
+    const attempt = migrate(
+      database(),
+      path,
+      { ...migrations, '9998-extra': addTable, '9999-broken': broken },
+      nodeDisk,
+    );
     await assert.rejects(attempt, /broken on purpose/);
     assert.ok(!tables(path).includes('extra'));
     const store = await temporary.open();
@@ -85,18 +95,18 @@ describe('migrations of the settings database', () => {
   });
 
   it('of a newer version make an older one stop', async () => {
-    await migrate(database(), path, { ...migrations, '0002-extra': addTable });
+    await migrate(database(), path, { ...migrations, '9998-extra': addTable }, nodeDisk);
     await assert.rejects(temporary.open(), {
       name: 'ConfigError',
       code: 'settings-database-newer',
-      message: /0002-extra/,
+      message: /9998-extra/,
     });
   });
 
   it('apply once when two processes begin at the same time', async () => {
-    const more = { ...migrations, '0002-extra': addTable };
-    await Promise.all([migrate(database(), path, more), migrate(database(), path, more)]);
+    const more = { ...migrations, '9998-extra': addTable };
+    await Promise.all([migrate(database(), path, more, nodeDisk), migrate(database(), path, more, nodeDisk)]);
     assert.ok(tables(path).includes('extra'));
-    assert.ok(!tables(`${path}.before-2`).includes('extra'));
+    assert.ok(!tables(join(temporary.home.directory, copyName)).includes('extra'));
   });
 });

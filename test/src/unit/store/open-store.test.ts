@@ -102,7 +102,7 @@ describe('the settings database as a file', () => {
 
     it('empty', async () => {
       await truncate(temporary.home.settingsDatabase);
-      await refused('settings-database-foreign');
+      await refused('settings-database-damaged');
     });
 
     it('not a database', async () => {
@@ -168,7 +168,7 @@ describe('the settings database as a file', () => {
       const { home } = temporary;
       const other = new DatabaseSync(home.settingsDatabase);
       other.exec('begin immediate');
-      const file = new SqliteFile(home.settingsDatabase, 20);
+      const file = new SqliteFile(home.settingsDatabase, { busyTimeout: 20 });
       try {
         await assert.rejects(file.beginImmediate(), { name: 'RetryableError', code: 'settings-database-busy' });
       } finally {

@@ -25,6 +25,8 @@ export interface RunOptions {
   readonly appliance?: Appliance;
   readonly signal?: AbortSignal;
   readonly concurrency?: number;
+  /** Takes the warnings of the log. */
+  readonly onWarning?: (message: string) => void;
 }
 
 /** So many sites are there at once. */
@@ -121,7 +123,7 @@ export class Trial {
         concurrency: options.concurrency ?? 2,
         state: steps.state(state),
         clock: { now, sleep: async () => {} },
-        log: { debug() {}, info() {}, warn() {}, error() {} },
+        log: { debug() {}, info() {}, warn: options.onWarning ?? (() => {}), error() {} },
         signal: options.signal ?? new AbortController().signal,
         onProgress: () => {},
       },

@@ -1,0 +1,6 @@
+import type { Kysely } from 'kysely';
+
+/** Lets a person forget a failed item: since then it is neither tried again nor counted. */
+export async function up(database: Kysely<unknown>): Promise<void> {
+  await database.schema.alterTable('failed_item').addColumn('dropped', 'integer').execute();
+}
