@@ -64,7 +64,9 @@ function textOf(bytes: Buffer): string {
   const mark = bytes.toString('latin1', 0, 2);
   if (mark === '\xff\xfe' || mark === '<\0') return bytes.toString('utf16le');
   if (mark !== '\xfe\xff' && mark !== '\0<') return bytes.toString('utf8');
-  return Buffer.from(bytes.subarray(0, bytes.length & ~1)).swap16().toString('utf16le');
+  return Buffer.from(bytes.subarray(0, bytes.length & ~1))
+    .swap16()
+    .toString('utf16le');
 }
 
 /** What follows the XML declaration, comments and blanks. */

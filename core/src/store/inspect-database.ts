@@ -1,6 +1,7 @@
 import { ConfigError, type Disk, IntegrationError } from '@integration-client/sdk';
 import type { Home } from '../home.js';
 import type { Sealer } from '../secrets/seal.js';
+import { migrationTable } from './migrate.js';
 import { SqliteFile } from './sqlite-dialect.js';
 import { explainDiskError, settingsDatabaseDamaged } from './sqlite-errors.js';
 
@@ -22,13 +23,26 @@ const needsRollback = 776;
 export async function inspectDatabase(home: Home, sealer: Sealer, disk: Disk, whole: boolean): Promise<void> {
   const path = home.settingsDatabase;
   const hasLog = await checkFiles(home, disk);
+  try {
+    inspect(home, sealer, whole || hasLog);
+  } catch (error) {
+    if (!isInterruptedChange(error)) throw error;
+    takeBack(path);
+    inspect(home, sealer, true);
+  }
+}
+
+function inspect(home: Home, sealer: Sealer, whole: boolean): void {
+  const path = home.settingsDatabase;
   const file = new SqliteFile(path, { readOnly: true });
   try {
     checkOwn(file, path);
+    if (whole) file.checkWhole();
+    checkTables(file, path);
     checkKey(file, sealer, home);
-    if (whole || hasLog) file.checkWhole();
   } catch (error) {
-    if (!isInterruptedChange(error)) throw error;
+    // What is asked for here is in every settings database.
+    throw error instanceof IntegrationError ? error : settingsDatabaseDamaged(path, (error as Error).message, error);
   } finally {
     file.close();
   }
@@ -67,6 +81,12 @@ function checkOwn(file: SqliteFile, path: string): void {
   });
 }
 
+/** A database of which nothing is known to be made would be taken for a new one. */
+function checkTables(file: SqliteFile, path: string): void {
+  const applied = file.prepare(`select name from ${migrationTable} limit 1`).all([]);
+  if (applied.length === 0) throw settingsDatabaseDamaged(path, 'it does not say which tables it has');
+}
+
 function checkKey(file: SqliteFile, sealer: Sealer, home: Home): void {
   const [fact] = file.prepare('select value from fact where name = ?').all([keyFact]);
   if ((fact as { readonly value?: unknown } | undefined)?.value === sealer.keyId) return;
@@ -74,6 +94,16 @@ function checkKey(file: SqliteFile, sealer: Sealer, home: Home): void {
     code: 'sealed-by-other-key',
     hint: 'Put back the key file that belongs to this settings database.',
   });
+}
+
+/** Has SQLite undo a change that a crash cut short, as it does whenever the file is first read by who may write. */
+function takeBack(path: string): void {
+  const file = new SqliteFile(path);
+  try {
+    file.applicationId();
+  } finally {
+    file.close();
+  }
 }
 
 function isInterruptedChange(error: unknown): boolean {

@@ -5,7 +5,8 @@ import { withUnfinishedFile } from '../unfinished-file.js';
 import type { SettingsDatabase } from './schema.js';
 import { writeCopy } from './write-copy.js';
 
-const migrationTable = 'migration';
+/** The table that names the migrations which a database has. */
+export const migrationTable = 'migration';
 
 /**
  * Brings the tables of the settings database at `path` up to date, all or nothing. Before an existing one is changed, a

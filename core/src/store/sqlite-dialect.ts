@@ -68,7 +68,8 @@ export class SqliteFile implements SqliteDatabase {
   /** Reads all of the file. Throws ConfigError `settings-database-damaged` where it is not sound. */
   checkWhole(): void {
     const [row] = this.prepare('pragma quick_check(1)').all([]) as readonly { readonly quick_check: string }[];
-    if (row?.quick_check !== 'ok') throw settingsDatabaseDamaged(this.#path, String(row?.quick_check));
+    const [found = ''] = row?.quick_check.split('\n').slice(-1) ?? [];
+    if (found !== 'ok') throw settingsDatabaseDamaged(this.#path, found);
   }
 
   /**
@@ -92,6 +93,11 @@ export class SqliteFile implements SqliteDatabase {
     }
   }
 
+  /** Takes a transaction back, unless SQLite has done it: a full disk ends it at once. */
+  rollback(): void {
+    if (this.#database.isTransaction) this.#explained(() => this.#database.exec('rollback'));
+  }
+
   /** Lets others read while one writes. The file remembers it. */
   useWriteAheadLog(): void {
     this.#explained(() => this.#database.exec('pragma journal_mode = WAL'));
@@ -103,7 +109,7 @@ export class SqliteFile implements SqliteDatabase {
     this.#statements.clear();
     // The library keeps the file open until prepared statements are collected: leave no lock, and an empty log, which
     // would be taken for the newest changes of whatever file is put in the place of this one.
-    if (this.#database.isTransaction) this.#database.exec('rollback');
+    this.rollback();
     try {
       this.#database.exec('pragma busy_timeout = 0; pragma wal_checkpoint(truncate)');
     } catch {
@@ -138,7 +144,7 @@ function withoutNul(parameters: readonly unknown[]): readonly unknown[] {
   return parameters;
 }
 
-/** Begins transactions as {@link SqliteFile.beginImmediate} does. */
+/** Begins transactions as {@link SqliteFile.beginImmediate} does, and ends them with the error that failed them. */
 class ImmediateDriver extends SqliteDriver {
   readonly #file: SqliteFile;
 
@@ -149,6 +155,10 @@ class ImmediateDriver extends SqliteDriver {
 
   override beginTransaction(): Promise<void> {
     return this.#file.beginImmediate();
+  }
+
+  override async rollbackTransaction(): Promise<void> {
+    this.#file.rollback();
   }
 }
 

@@ -1,7 +1,7 @@
 import { ConfigError, IntegrationError, RetryableError } from '@integration-client/sdk';
 
 const restoreHint =
-  'Move it away, with settings.db-wal and settings.db-shm. Then put back settings.db from a backup; without one, run "ic init" and "ic apply" your settings again.';
+  'If settings.db was put there from a backup, move settings.db-wal and settings.db-shm beside it away. Otherwise move all three away and put back settings.db from a backup; without one, run "ic init" and "ic apply" your settings again.';
 
 /** The library leaves out the code of what goes wrong while rows are read; the texts are SQLite's own (sqlite3_errstr). */
 const codesByText = new Map([
@@ -35,6 +35,8 @@ export function settingsDatabaseDamaged(path: string, detail: string, cause?: un
  */
 export function explainSqliteError(error: unknown, path: string): unknown {
   if (error instanceof IntegrationError || !(error instanceof Error)) return error;
+  // The statements are the client's own: what they name is in every settings database.
+  if (/^no such (?:table|column)/.test(error.message)) return settingsDatabaseDamaged(path, error.message, error);
   const { errcode = codesByText.get(error.message) } = error as { errcode?: unknown };
   return typeof errcode === 'number' ? explain(errcode, error, path) : error;
 }

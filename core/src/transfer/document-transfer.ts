@@ -7,6 +7,7 @@ import { type DueRecording, recordingsOf } from './due-recordings.js';
 import { neverHad, sessionNotWellFormed } from './failure-codes.js';
 import { sessionItemKey, unreadableItemKey } from './item-key.js';
 import type { TransferJob, TransferParts } from './job.js';
+import { KeySet } from './key-set.js';
 import type { Recorder } from './recorder.js';
 import { DocumentItem, type DocumentItems } from './session-item.js';
 import type { FailedItem, LedgerEntry } from './state.js';
@@ -54,7 +55,7 @@ export class DocumentTransfer {
   /** By key: a session that stands in two reports announces its recordings twice. */
   #recordings = new Map<string, DueRecording>();
   /** Keys that were counted since the recordings were last delivered: reports overlap, and each item counts once. */
-  #counted = new Set<string>();
+  #counted = new KeySet();
 
   constructor(
     subject: ReportSubject,
@@ -97,7 +98,7 @@ export class DocumentTransfer {
   async deliverRecordings(): Promise<void> {
     const due = [...this.#recordings.values()];
     this.#recordings = new Map();
-    this.#counted = new Set();
+    this.#counted = new KeySet();
     const { appliance, signal } = this.#parts;
     if (due.length === 0 || appliance === undefined) return;
     this.#tally.expect(due[0]?.operation ?? 'session-recordings', due.length);
@@ -171,8 +172,7 @@ export class DocumentTransfer {
     if (!isAside && delivered?.content !== content) return false;
     // What came damaged in between, and is now as it was delivered, has no failure left.
     if (!isAside && delivered !== undefined && failed !== undefined) this.#recorder.noteKnown(delivered);
-    if (!this.#counted.has(key)) this.#tally.unchanged(operation);
-    this.#counted.add(key);
+    if (this.#counted.add(key)) this.#tally.unchanged(operation);
     return true;
   }
 

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   type DeliveryRecord,
   type Destination,
@@ -9,6 +8,7 @@ import {
 import type { Clock } from '../clock.js';
 import type { Progress } from '../run.js';
 import { type Finding, listedFindings, type VerifyCounts } from '../verification.js';
+import { LocationHashes, locationHash } from './location-hashes.js';
 
 /** So many deliveries are read, and compared, at once; and of large items only so many bytes. */
 const pageSize = 500;
@@ -19,6 +19,12 @@ const progressInterval = 200;
 
 /** A run writes down a delivery up to so long after its destination holds it, in milliseconds. */
 const receiptDelay = 3_000;
+
+/**
+ * So many that seem to be missing or changed are looked at a second time. Where there are more it is not because a run
+ * is at work, and their keys would not fit into memory.
+ */
+const secondLooks = 100_000;
 
 /** A delivery, and the site it came from. */
 export interface SiteDelivery extends DeliveryRecord {
@@ -43,6 +49,8 @@ export interface VerifyJob {
   readonly keys?: readonly string[];
   /** Look also for what lies there without a delivery. Takes a ledger of all sites. */
   readonly extra: boolean;
+  /** Whether all that is missing is wanted, to be delivered again, and not only what is listed. */
+  readonly repair: boolean;
 }
 
 /** What a verification works with. */
@@ -58,7 +66,7 @@ export interface VerifyParts {
 export interface Verified {
   readonly counts: VerifyCounts;
   readonly findings: readonly Finding[];
-  /** All that is missing, however long the list of findings may be. */
+  /** With `repair`: all that is missing, however many. */
   readonly missing: readonly { readonly site: string; readonly operation: Operation; readonly key: string }[];
 }
 
@@ -87,22 +95,22 @@ class Verification {
   async run(): Promise<Verified> {
     const { keys, operations } = this.#job;
     this.#total = keys?.length ?? (await this.#parts.ledger.count());
-    /** The hash of each location is enough: a million of them have to fit into memory. */
-    const known = new Set<number>();
+    const known = new LocationHashes(this.#job.extra ? this.#total : 0);
     const suspects: string[] = [];
     for await (const page of keys === undefined ? this.#all() : this.#some(keys)) {
-      if (this.#job.extra) for (const { receipt } of page) known.add(shortHash(receipt.location));
+      if (this.#job.extra) for (const { receipt } of page) known.add(locationHash(receipt.location));
       const meant = page.filter(({ operation }) => operations?.includes(operation) ?? true);
       this.#seen += page.length - meant.length;
       for (const [delivery, holding] of await this.#compare(meant)) {
-        if (holding === 'intact' || holding === 'released') this.#count(delivery, holding);
-        else suspects.push(delivery.key);
+        const isInDoubt = holding === 'missing' || holding === 'changed';
+        if (isInDoubt && suspects.length < secondLooks) suspects.push(delivery.key);
+        else this.#count(delivery, holding);
       }
     }
     const extra = this.#job.extra ? await this.#withoutDelivery(known) : undefined;
     // What was delivered meanwhile has another receipt by now, or will have it shortly.
-    const isInDoubt = suspects.length > 0 || (extra !== undefined && extra.size > 0);
-    if (isInDoubt) await this.#parts.clock.sleep(receiptDelay, this.#parts.signal);
+    if (suspects.length > 0 || (extra !== undefined && extra.size > 0))
+      await this.#parts.clock.sleep(receiptDelay, this.#parts.signal);
     for await (const page of this.#some(suspects)) {
       for (const [delivery, holding] of await this.#compare(page)) this.#count(delivery, holding);
     }
@@ -143,13 +151,13 @@ class Verification {
   }
 
   /** What lies there and no receipt names, by the hash of its location; the locations of those that can be listed. */
-  async #withoutDelivery(known: ReadonlySet<number>): Promise<Map<number, string | undefined> | undefined> {
+  async #withoutDelivery(known: LocationHashes): Promise<Map<number, string | undefined> | undefined> {
     const { destination, signal } = this.#parts;
     if (destination.locations === undefined) return undefined;
     const found = new Map<number, string | undefined>();
     for await (const location of destination.locations(signal)) {
       signal.throwIfAborted();
-      const hash = shortHash(location);
+      const hash = locationHash(location);
       if (!known.has(hash)) found.set(hash, found.size < listedFindings ? location : undefined);
     }
     return found;
@@ -158,7 +166,7 @@ class Verification {
   async #removeDelivered(extra: Map<number, string | undefined>): Promise<void> {
     for await (const page of this.#all()) {
       this.#parts.signal.throwIfAborted();
-      for (const { receipt } of page) extra.delete(shortHash(receipt.location));
+      for (const { receipt } of page) extra.delete(locationHash(receipt.location));
     }
   }
 
@@ -167,7 +175,7 @@ class Verification {
     this.#counts[holding]++;
     if (holding === 'intact') return;
     this.#list({ what: holding, location: receipt.location, site, operation, key });
-    if (holding === 'missing') this.#missing.push({ site, operation, key });
+    if (holding === 'missing' && this.#job.repair) this.#missing.push({ site, operation, key });
   }
 
   #list(finding: Finding): void {
@@ -211,9 +219,4 @@ function checked(holding: Holding | undefined): Holding {
     code: 'plugin-bad-verification',
     hint: 'This is a defect of the plugin: report it to its author.',
   });
-}
-
-/** 48 bits: with a million deliveries, and a million other things beside them, a single one is overlooked once in 300 times. */
-function shortHash(location: string): number {
-  return createHash('sha256').update(location).digest().readUIntBE(0, 6);
 }

@@ -89,7 +89,8 @@ export class Verification {
       return { destination, report: { destination: name, ...nothingFound, outcome: 'unverifiable' }, missing: [] };
     }
     const extra = sites === undefined && operations === undefined;
-    const job = { destination: name, extra, ...(operations === undefined ? {} : { operations }) };
+    const all = { destination: name, extra, repair: request.repair === true };
+    const job = { ...all, ...(operations === undefined ? {} : { operations }) };
     const { counts, findings, missing } = await this.#inWorker(destination, job, sites, call);
     return { destination, report: { destination: name, outcome: outcomeOf(counts), counts, findings }, missing };
   }
@@ -97,7 +98,7 @@ export class Verification {
   /** Compares again what was missing, after it was asked for. */
   async #lookAgain(before: Found, repair: Repair, run: RunReport, call: RunCall): Promise<Found> {
     const { destination, report, missing } = before;
-    const job = { destination: destination.name, extra: false, keys: missing.map(({ key }) => key) };
+    const job = { destination: destination.name, extra: false, repair: true, keys: missing.map(({ key }) => key) };
     const again = await this.#inWorker(destination, job, undefined, call);
     const reasons = await repair.reasons(this.store, destination.name, again.missing, run);
     const counts = {

@@ -123,11 +123,12 @@ export async function discardTemporary(disk: Disk, path: string): Promise<void> 
   if (forgetTemporary(path)) await disk.remove(path).catch(() => undefined);
 }
 
-/** Reads a file for its size and hash. */
-export async function contentOf(disk: Disk, path: string): Promise<Content> {
+/** Reads a file for its size and hash. Fails with the reason of the signal, and the disk's own errors. */
+export async function contentOf(disk: Disk, path: string, signal?: AbortSignal): Promise<Content> {
   const hash = createHash('sha256');
   let bytes = 0;
   for await (const chunk of disk.readStream(path)) {
+    signal?.throwIfAborted();
     hash.update(chunk);
     bytes += chunk.length;
   }

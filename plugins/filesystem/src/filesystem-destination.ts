@@ -3,9 +3,11 @@ import { join, resolve } from 'node:path';
 import { addAbortSignal } from 'node:stream';
 import {
   ConfigError,
+  type DeliveryRecord,
   type Destination,
   type Disk,
   formatFileName,
+  type Holding,
   IntegrationError,
   type Item,
   isDocument,
@@ -26,8 +28,12 @@ import { removeOldBackups } from './retention.js';
 import type { FilesystemSettings, OperationSettings } from './settings.js';
 import { storageError } from './storage-error.js';
 import { checkDirectory, UsableDirectories } from './usable-directory.js';
+import { Verification } from './verification.js';
 
 type StreamedItem = Exclude<Item, { readonly xml: Uint8Array }>;
+
+/** So many deliveries, or comparisons, run side by side. */
+export const concurrency = 16;
 
 const decisions = new KeyedLock();
 
@@ -54,6 +60,7 @@ export class FilesystemDestination implements Destination {
   readonly #directories: UsableDirectories;
   readonly #ownership: Ownership;
   readonly #placement: Placement;
+  readonly #verification: Verification;
 
   constructor(
     @inject(Tokens.Settings) settings: FilesystemSettings,
@@ -67,12 +74,23 @@ export class FilesystemDestination implements Destination {
     this.#directories = new UsableDirectories(disk, this.#flush, log);
     this.#ownership = new Ownership(disk);
     this.#placement = new Placement(disk, this.#ownership);
+    this.#verification = new Verification(disk, settings, log);
   }
 
-  /** Throws an error that names every directory that cannot be used, with its operation. */
+  /**
+   * Throws an error that names every directory that cannot be used, with its operation; ConfigError
+   * `no-operation-configured` where there is none.
+   */
   async check(signal: AbortSignal): Promise<void> {
+    const operations = Object.keys(this.#settings) as Operation[];
+    if (operations.length === 0) {
+      throw new ConfigError('The destination has no settings for any type of data, so that nothing can be stored', {
+        code: 'no-operation-configured',
+        hint: 'Add a group with a directory for each type of data that it is for: "sessions", "session-recordings", …',
+      });
+    }
     const faults: IntegrationError[] = [];
-    for (const operation of Object.keys(this.#settings) as Operation[]) {
+    for (const operation of operations) {
       signal.throwIfAborted();
       const directory = resolve(this.#settingsOf(operation).directory);
       try {
@@ -106,6 +124,14 @@ export class FilesystemDestination implements Destination {
       this.#directories.forget(directory);
       throw storageError(error, directory);
     }
+  }
+
+  verify(deliveries: readonly DeliveryRecord[], signal: AbortSignal): Promise<readonly Holding[]> {
+    return this.#verification.verify(deliveries, concurrency, signal);
+  }
+
+  locations(signal: AbortSignal): AsyncIterable<string> {
+    return this.#verification.locations(signal);
   }
 
   async close(): Promise<void> {}

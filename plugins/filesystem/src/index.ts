@@ -1,5 +1,5 @@
 import { apiVersion, definePlugin, operations } from '@integration-client/sdk';
-import { FilesystemDestination } from './filesystem-destination.js';
+import { concurrency, FilesystemDestination } from './filesystem-destination.js';
 import { settings } from './settings.js';
 
 export default definePlugin({
@@ -8,6 +8,7 @@ export default definePlugin({
   displayName: 'File System',
   operations,
   settings,
-  concurrency: 16,
+  concurrency,
+  verifies: true,
   destination: FilesystemDestination,
 });

@@ -40,6 +40,11 @@ export async function removeLeftovers(disk: Disk, directory: string): Promise<vo
   }
 }
 
+/** Whether a name is that of a file that is not whole yet, of whatever process. */
+export function isTemporary(name: string): boolean {
+  return pattern.test(name);
+}
+
 function isLeftover(name: string): boolean {
   const [, owner, pid] = pattern.exec(name) ?? [];
   return owner === host && (Number(pid) === process.pid || !isAlive(Number(pid)));

@@ -8,8 +8,8 @@ import { type Content, contentOf } from './durable-write.js';
  */
 export type Relation = 'same' | 'earlier' | 'other';
 
-/** Backups of one site are told apart by their time; some file systems keep it to two seconds only. */
-const backupTimeTolerance = 2000;
+/** Backups of one site are told apart by their time; some file systems keep it to two seconds only. Milliseconds. */
+export const backupTimeTolerance = 2000;
 
 /** Tells whose a file is that has the name an item wants. */
 export class Ownership {

@@ -16,6 +16,17 @@ export function diskCode(error: unknown): string | undefined {
   return typeof code === 'string' && /^E[A-Z0-9]+$/.test(code) ? code : undefined;
 }
 
+/** As {@link storageError}, for a disk that is only read. */
+export function readError(error: unknown, fallbackPath: string): unknown {
+  const code = diskCode(error);
+  if (code !== 'EACCES' && code !== 'EPERM') return storageError(error, fallbackPath);
+  return new ConfigError(`Not allowed to read: ${(error as NodeJS.ErrnoException).path ?? fallbackPath} (${code})`, {
+    code: 'not-readable',
+    hint: 'Give the account that runs the service the right to read there.',
+    cause: error,
+  });
+}
+
 /** Says what an error of the disk means for the host. What is no error of the disk comes back as it is. */
 export function storageError(error: unknown, fallbackPath: string): unknown {
   const code = diskCode(error);

@@ -7,15 +7,12 @@ import { notWritable } from './sqlite-errors.js';
  * Throws ConfigError `database-not-writable`, and the file system's own errors.
  */
 export async function checkPlace(file: string): Promise<boolean> {
-  const found = await nodeDisk.stat(file);
-  if (found !== undefined) {
-    if (!found.isFile) throw notWritable(file, 'it is a directory');
-    await nodeDisk.checkWritable(file);
-  }
+  const isThere = (await nodeDisk.stat(file)) !== undefined;
+  if (isThere) await nodeDisk.checkWritable(file);
   const directory = await existingAbove(file);
   if ((await nodeDisk.stat(directory))?.isFile) throw notWritable(file, `${directory} is not a directory`);
   await nodeDisk.checkWritable(directory);
-  return found !== undefined;
+  return isThere;
 }
 
 /** Makes the directory of the database where it is not there yet, so that it outlasts a power cut. */

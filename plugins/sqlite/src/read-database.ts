@@ -3,16 +3,19 @@ import { nodeDisk } from '@integration-client/sdk';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import { checkSchema, type SchemaState } from './schema-check.js';
 import { busyTimeout } from './session-database.js';
+import { notWritable } from './sqlite-errors.js';
 
 /** Work on a database of which it is known what tables it has. May be done twice. */
 export type ReadWork<T> = (db: DatabaseSyncInstance, schema: SchemaState) => Promise<T>;
 
 /**
  * Opens a database to read from it, as it is at one moment; undefined where there is none. Changes nothing. Throws as
- * {@link checkSchema} does, and SQLite's own errors.
+ * {@link checkSchema} does, ConfigError `database-not-writable` for what is no file, and SQLite's own errors.
  */
 export async function readDatabase<T>(file: string, work: ReadWork<T>): Promise<T | undefined> {
-  if ((await nodeDisk.stat(file)) === undefined) return undefined;
+  const found = await nodeDisk.stat(file);
+  if (found === undefined) return undefined;
+  if (!found.isFile) throw notWritable(file, 'it is not a file');
   const before = await unused(file);
   if (before === undefined) return readWith(file, {}, work);
   // Even a reader makes `-wal` and `-shm` files, unless it is told that nobody writes. Nor does it then keep anybody

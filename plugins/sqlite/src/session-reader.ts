@@ -60,7 +60,7 @@ export class SessionReader {
     return statement.all(id, atMost).map((row) => row.id);
   }
 
-  #below(table: string, parent: bigint): Iterable<TextRow> {
-    return this.#rows.get(table)?.iterate(parent) ?? [];
+  #below(table: string, parent: bigint): readonly TextRow[] {
+    return this.#rows.get(table)?.all(parent) ?? [];
   }
 }

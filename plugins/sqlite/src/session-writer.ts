@@ -66,9 +66,7 @@ export class SessionWriter {
     const found = this.#find.get(...boundKey(rows.session));
     const digest = new RowDigest();
     const id =
-      found === undefined
-        ? this.#insert('session', rows.session, digest)
-        : this.#clear(found.id, rows.session, digest);
+      found === undefined ? this.#insert('session', rows.session, digest) : this.#clear(found.id, rows.session, digest);
     for (const { event, data, systemInformation } of rows.events) {
       const eventId = this.#insert('session_event', event, digest, id);
       for (const row of data) this.#insert('session_event_data', row, digest, eventId);

@@ -79,15 +79,9 @@ describe('verify, through the command line', () => {
     await writeFile(changed, damaged);
     await writeFile(archived('sessions', 'foreign.xml'), '<x/>');
     const lsid = inDatabase((database) => {
-      const row = database.prepare('select id, lsid from session order by id limit 1').get();
-      for (const { name } of database.prepare("select name from sqlite_master where type = 'table'").all()) {
-        const columns = database.prepare('select name from pragma_table_info(?)').all(name);
-        if (columns.some((column) => column.name === 'session_id') && name !== 'session_event') {
-          database.prepare(`delete from "${name}" where session_id = ?`).run(row?.id ?? 0);
-        }
-      }
-      database.exec('pragma foreign_keys = off');
-      database.prepare('delete from session where id = ?').run(row?.id ?? 0);
+      const row = database.prepare('select lsid from session order by id limit 1').get();
+      database.exec('pragma foreign_keys = on');
+      database.prepare('delete from session where lsid = ?').run(row?.lsid ?? '');
       return row?.lsid;
     });
 

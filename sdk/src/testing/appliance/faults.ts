@@ -94,7 +94,7 @@ export interface FaultSettings {
   readonly times?: number;
   /** How many matching requests go well before it first strikes. Default 0. */
   readonly skip?: number;
-  /** Bytes of the body. */
+  /** Bytes of the body; where negative, counted from its end: all of them where its length is not known. */
   readonly after?: number;
   /** Of `slow`. Default 1000. */
   readonly bytesPerSecond?: number;
@@ -242,7 +242,8 @@ export function replacedAnswer(fault: FaultSettings, namespace: string): Answer 
 /** What a fault makes of the real answer. */
 export function damagedAnswer(fault: FaultSettings, answer: Answer): Answer {
   const half = answer.length === undefined ? 1000 : Math.floor(answer.length / 2);
-  const after = fault.after ?? half;
+  const given = fault.after ?? half;
+  const after = given < 0 ? (answer.length ?? Number.POSITIVE_INFINITY) + given : given;
   const unmeasured = { ...answer, length: undefined };
   switch (fault.kind) {
     case 'cut':

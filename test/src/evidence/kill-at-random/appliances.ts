@@ -4,21 +4,18 @@ import { offer } from '../../support/child-module.js';
 import { Random } from '../random.js';
 import { type SessionFact, Traffic } from './traffic.js';
 
-/** How much faster the appliances' clocks go: a run asks for the last 15 minutes again, and those must not be everything. */
-const clockSpeed = 12;
-
-/** Something happens at each appliance so often, in milliseconds. */
-const interval = 250;
-
-/** Of a recording, bytes a second: slow enough that something is always half there. */
+/** Of a recording, bytes a second while there is traffic: slow enough that something is always half there. */
 const bytesPerSecond = 150_000;
 
-const begun = Date.now();
-const now = () => new Date(begun + (Date.now() - begun) * clockSpeed);
+/** Between two steps of the traffic the appliances' clocks go so many milliseconds; otherwise they stand still. */
+const stepTime = 10_000;
+
+let time = Date.now();
+const now = () => new Date(time);
 
 const appliances: SimulatedAppliance[] = [];
 const traffic: Traffic[] = [];
-let timer: NodeJS.Timeout | undefined;
+let isSlow = false;
 
 const methods = {
   /** Starts an appliance and tells how it is reached. */
@@ -31,18 +28,20 @@ const methods = {
     const { host, clientId, clientSecret, caFile } = appliance;
     return { host, clientId, clientSecret, caFile };
   },
-  /** Lets something happen from now on. */
-  resume(): void {
-    for (const appliance of appliances) appliance.fault({ on: 'recording', kind: 'slow', bytesPerSecond });
-    timer ??= setInterval(() => {
+  /** Lets so much happen at each appliance. */
+  go(steps: number): void {
+    if (!isSlow) for (const appliance of appliances) appliance.fault({ on: 'recording', kind: 'slow', bytesPerSecond });
+    isSlow = true;
+    for (let step = 0; step < steps; step++) {
+      time += stepTime;
       for (const one of traffic) one.step();
-    }, interval);
+    }
   },
-  /** From now on nothing happens; what was open ends, and each kind of data gets one more. */
+  /** What is open ends, each kind of data gets one more, and downloads are quick again. */
   settle(): void {
-    clearInterval(timer);
-    timer = undefined;
     for (const appliance of appliances) appliance.clearFaults();
+    isSlow = false;
+    time += stepTime;
     for (const one of traffic) one.settle();
   },
   /** What has happened since the last call. */

@@ -53,7 +53,7 @@ export class Archive {
     this.#watch();
     return [...found].flatMap(([path, sha256]) => {
       const key = this.#expected.keyOf(sha256);
-      if (key === undefined) return [`${path} holds what no appliance ever sent (SHA-256 ${sha256})`];
+      if (key === undefined) return [`half: ${path} holds what no appliance ever sent (SHA-256 ${sha256})`];
       this.#seen.set(path, key);
       this.#paths.set(key, path);
       return [];
@@ -63,6 +63,7 @@ export class Archive {
   /** Compares everything with what should be there. Answers the files, too, by path. */
   async compare(): Promise<Wrongs & { readonly files: ReadonlyMap<string, string> }> {
     const files = await this.#read((await this.#names()).filter((path) => !isHidden(path)));
+    await this.#learn();
     const holders = new Map<string, string[]>();
     for (const [path, sha256] of files) {
       const name = `${path.split('/')[0]} ${sha256}`;
@@ -88,6 +89,11 @@ export class Archive {
   /** Files that are not whole yet, or were left so by a process that died. */
   async unfinished(): Promise<string[]> {
     return (await this.#names()).filter(isHidden);
+  }
+
+  /** Whether one of these processes left a file that is not whole. */
+  async hasUnfinishedOf(pids: readonly number[]): Promise<boolean> {
+    return (await this.unfinished()).some((name) => pids.some((pid) => name.includes(`-${pid}-`)));
   }
 
   #watch(): void {

@@ -14,16 +14,14 @@ export interface Scene {
   readonly expected: Expected;
   readonly host: HostUnderFire;
   readonly work: Work;
-  readonly learn: () => Promise<void>;
   /** Whether another database is filled without any kill, to compare the rows with. */
   readonly reference: boolean;
 }
 
 /** Runs everything once undisturbed, and compares all that the destinations and the client hold with what it should be. */
 export async function fullCheck(scene: Scene): Promise<string[]> {
-  const { home, archive, expected, work, learn, reference } = scene;
+  const { home, archive, expected, work, reference } = scene;
   const reports = await work.runEach(reference ? [...schedules, referenceSchedule] : schedules);
-  await learn();
   const undone = reports.filter(({ outcome }) => outcome !== 'done');
   const { lost, doubled, half, files } = await archive.compare();
   return [

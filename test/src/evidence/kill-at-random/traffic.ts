@@ -21,8 +21,8 @@ export interface RecordingFact {
   readonly sha256: string;
 }
 
-/** A session changes only within so many milliseconds of its end: a run asks again 15 minutes before the checkpoint. */
-const changeableFor = 7 * 60_000;
+/** A session changes only within so many milliseconds of its end: what changes long after it no schedule would see. */
+const changeableFor = 5 * 60_000;
 
 const minute = 60_000;
 

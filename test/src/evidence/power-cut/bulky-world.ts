@@ -77,10 +77,19 @@ export class BulkyWorld extends World {
   }
 }
 
-/** Up to some pages of text, no two of which are alike. */
+/** From a part of a page up to four pages. */
+const sizes = [200, 2_500, 6_000, 13_000];
+const fillings = new Map<string, string>();
+
+/** Lines of text, no two of which are alike. */
 function filling(text: string, weight: number): string {
-  const lines = [4, 40, 200, 350][Math.floor(weight) % 4] ?? 4;
-  return Array.from({ length: lines }, (_, line) => `${text}${line}\n`).join('');
+  let filled = fillings.get(text);
+  if (filled === undefined) {
+    const lines = Math.ceil((sizes[Math.floor(weight) % sizes.length] ?? 0) / text.length);
+    filled = Array.from({ length: lines }, (_, line) => `${text}${line}\n`).join('');
+    fillings.set(text, filled);
+  }
+  return filled;
 }
 
 function pieces(bytes: Buffer): Buffer[] {

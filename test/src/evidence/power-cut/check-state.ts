@@ -8,6 +8,7 @@ import type { Finding } from './findings.js';
 import type { KnownContents, Version } from './known-contents.js';
 import { pendingKey, type Remembered } from './memory-state.js';
 import { operationsOf, type Scenario } from './scenarios.js';
+import { isTemporary } from './temporary-files.js';
 import type { Volume } from './volume.js';
 
 /** A file under a final name. */
@@ -22,11 +23,6 @@ interface Held {
   readonly byPath: ReadonlyMap<string, HeldFile>;
   readonly half: readonly Finding[];
   readonly temporary: readonly string[];
-}
-
-/** Whether a name is that of a file which is not whole yet. */
-export function isTemporary(path: string): boolean {
-  return path.endsWith('.ic-part');
 }
 
 function lookAt(volume: Volume, known: KnownContents): Held {

@@ -10,12 +10,16 @@ export interface Finding {
 
 /** What was tried, and what was found. */
 export class Findings {
+  /** States that were drawn and checked. */
   states = 0;
+  /** Those of them that the client was run over. */
   recovered = 0;
+  /** How often each kind was found. */
   readonly counts: Record<Kind, number> = { lost: 0, doubled: 0, half: 0, 'left over': 0 };
-  /** The first ones, each with the case. */
+  /** The first hundred of them, each with its case. */
   readonly violations: string[] = [];
 
+  /** Notes what was found where. */
   add(where: string, findings: readonly Finding[]): void {
     for (const { kind, what } of findings) {
       this.counts[kind] += 1;
@@ -23,6 +27,7 @@ export class Findings {
     }
   }
 
+  /** How much was found in all. */
   get broken(): number {
     return Object.values(this.counts).reduce((sum, count) => sum + count, 0);
   }

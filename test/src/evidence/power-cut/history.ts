@@ -9,6 +9,7 @@ export class History<T> {
     this.#values = [durable];
   }
 
+  /** What processes see. */
   get now(): T {
     return this.#values[this.#values.length - 1] as T;
   }
@@ -18,6 +19,7 @@ export class History<T> {
     return this.#values;
   }
 
+  /** Changes it, not durably yet. */
   set(value: T): void {
     this.#values.push(value);
   }

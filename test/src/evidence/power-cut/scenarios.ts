@@ -14,6 +14,7 @@ export interface Scenario {
   readonly name: string;
   /** A File System destination's settings. */
   readonly groups: Groups;
+  /** What happens on the appliance. */
   readonly sessions: readonly WorldSession[];
   /** When runs begin, true time. */
   readonly runs: readonly number[];
@@ -60,6 +61,12 @@ const sameNames = { ...sameName, directory: resolve(root, 'all') };
 /** What is tried: each way in which the File System plugin gives a name, and changes or removes one. */
 export const scenarios: readonly Scenario[] = [
   {
+    name: 'one new session',
+    groups: { sessions },
+    sessions: ended(1),
+    runs: [noon],
+  },
+  {
     name: 'new sessions',
     groups: { sessions },
     sessions: ended(8),
@@ -68,7 +75,7 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'many sessions that share flushes',
     groups: { sessions },
-    sessions: Array.from({ length: 30 }, (_, index) => ({
+    sessions: Array.from({ length: 20 }, (_, index) => ({
       lsid: `m${index}`,
       begin: noon - hour - index * minute,
       end: noon - 10 * minute,

@@ -2,19 +2,19 @@ import { setMaxListeners } from 'node:events';
 import type { TransferReport } from '@integration-client/core/run';
 import { runTransfer } from '@integration-client/core/transfer/run-transfer';
 import type { TransferState } from '@integration-client/core/transfer/state';
-import type { Destination, Disk } from '@integration-client/sdk';
+import type { Destination, Disk, Operation } from '@integration-client/sdk';
 import { destination, quiet } from '../../unit/filesystem/support.js';
 import { hour, minute, type WorldSession } from '../../unit/transfer/world.js';
 import { Random } from '../random.js';
 import { afterPowerCut } from './after-power-cut.js';
 import { BulkyWorld, host } from './bulky-world.js';
 import { checkRecovered, checkState } from './check-state.js';
-import { giveToDeadProcess } from './dead-process.js';
 import type { Findings } from './findings.js';
 import { KnownContents } from './known-contents.js';
 import { Life, type LifeOptions } from './life.js';
 import { MemoryState, type Remembered, rememberedSince } from './memory-state.js';
 import { askedBefore, operationsOf, type Scenario } from './scenarios.js';
+import { giveToDeadProcess } from './temporary-files.js';
 import { Volume } from './volume.js';
 import { VolumeDisk } from './volume-disk.js';
 
@@ -22,10 +22,18 @@ import { VolumeDisk } from './volume-disk.js';
 export const pasts = ['nothing', 'a kill', 'a power cut'] as const;
 export type Past = (typeof pasts)[number];
 
-/** A protocol that is broken on purpose, in place of the real one. */
+/** What a broken protocol may reach besides its destination. */
+export interface Reach {
+  readonly disk: VolumeDisk;
+  readonly state: TransferState;
+  readonly operations: readonly Operation[];
+  readonly now: () => Date;
+}
+
+/** A protocol that is broken on purpose: what stands in the way of the real one, made anew for each process. */
 export interface Breakage {
   readonly disk?: (disk: VolumeDisk) => Disk;
-  readonly destination?: (destination: Destination, tools: { state: TransferState; disk: Disk }) => Destination;
+  readonly destination?: (destination: Destination, reach: Reach) => Destination;
 }
 
 /** One trial: a scenario, with everything that is drawn decided by a seed. */
@@ -140,23 +148,24 @@ class Trial {
       onPoint: (point) => onPoint?.({ volume, remembered: state.remembered }, point),
     });
     const state: MemoryState = new MemoryState(remembered, life);
-    const now = () => world.now;
-    const real = new VolumeDisk(volume, life, { now, hardLinks: scenario.hardLinks ?? true });
-    const disk = breakage?.disk?.(real) ?? real;
-    const files = destination(scenario.groups, disk);
+    const now = () => new Date(world.now);
+    const operations = operationsOf(scenario);
+    const disk = new VolumeDisk(volume, life, { now: () => world.now, hardLinks: scenario.hardLinks ?? true });
+    const files = destination(scenario.groups, breakage?.disk?.(disk) ?? disk);
+    const broken = breakage?.destination?.(files, { disk, state, operations, now });
     const report = await runTransfer(
       {
         site: { name: 'Example', host, product: 'RS' },
         destination: 'Archive',
-        operations: operationsOf(scenario),
+        operations,
         selection: { kind: 'due' },
       },
       {
         appliance: world.appliance(),
-        destination: world.noting(breakage?.destination?.(files, { state, disk: real }) ?? files),
+        destination: world.noting(broken ?? files),
         concurrency: 16,
         state,
-        clock: { now: () => new Date(now()), sleep: async () => {} },
+        clock: { now, sleep: async () => {} },
         log: quiet,
         signal: this.#signal,
         onProgress: () => {},

@@ -1,6 +1,7 @@
 import { basename, dirname } from 'node:path';
 import type { Disk, DiskFile, DiskStat } from '@integration-client/sdk';
 import type { Life } from './life.js';
+import { isTemporary } from './temporary-files.js';
 import { DirectoryNode, type FileNode, type Volume } from './volume.js';
 
 /** Pieces that a file is read in. */
@@ -57,7 +58,7 @@ export class VolumeDisk implements Disk {
       modified: new Date(isDirectory ? 0 : node.modified.now),
       isFile: !isDirectory,
       isDirectory,
-      identity: path,
+      identity: String(node.id),
       permissions: isDirectory ? 0o755 : 0o644,
       owner: 0,
     };
@@ -124,6 +125,7 @@ export class VolumeDisk implements Disk {
   }
 
   #step<T>(name: string, path: string, act: () => T): Promise<T> {
-    return this.#life.step(`${name} of ${basename(path)}`, act);
+    // Names of temporary files are others each time: what is found has to be the same when it is repeated.
+    return this.#life.step(`${name} of ${isTemporary(path) ? 'a temporary file' : basename(path)}`, act);
   }
 }

@@ -1,10 +1,15 @@
-import { parse, sep } from 'node:path';
+import { parse, resolve, sep } from 'node:path';
 import { History } from './history.js';
+
+let nodes = 0;
 
 /** A file's content, which may have several names. */
 export class FileNode {
+  /** Tells it from every other. */
+  readonly id = ++nodes;
+  /** After each write. */
   readonly content: History<Buffer>;
-  /** Milliseconds. */
+  /** When it was made, or what was set since: milliseconds. */
   readonly modified: History<number>;
 
   constructor(content: Buffer, modified: number) {
@@ -15,6 +20,9 @@ export class FileNode {
 
 /** A directory: each name has a history of its own. */
 export class DirectoryNode {
+  /** Tells it from every other. */
+  readonly id = ++nodes;
+  /** What each name stands for; undefined where it is gone. */
   readonly names = new Map<string, History<FileNode | DirectoryNode | undefined>>();
 }
 
@@ -37,6 +45,7 @@ type EndOfFlush = () => void;
  * Reading never shows any of that: processes see what was done last. {@link afterPowerCut} draws what is found later.
  */
 export class Volume {
+  /** The directory above all. */
   readonly root = new DirectoryNode();
 
   /** What stands at a path. */
@@ -65,6 +74,7 @@ export class Volume {
     return node;
   }
 
+  /** Makes a new empty file; throws `EEXIST` where there is one. */
   create(path: string, now: number): FileNode {
     const name = this.#name(path);
     if (name.now !== undefined) throw diskError('EEXIST', path);
@@ -73,6 +83,7 @@ export class Volume {
     return file;
   }
 
+  /** Writes at the end of a file. */
   append(file: FileNode, chunks: readonly Uint8Array[]): void {
     file.content.set(Buffer.concat([file.content.now, ...chunks]));
   }
@@ -84,6 +95,7 @@ export class Volume {
     if (name.now === undefined) name.set(new DirectoryNode());
   }
 
+  /** Moves a file, over another where there is one. */
   rename(from: string, to: string): void {
     const file = this.file(from);
     const name = this.#name(to);
@@ -92,6 +104,7 @@ export class Volume {
     this.#name(from).set(undefined);
   }
 
+  /** Gives a file a second name; throws `EEXIST` where that is taken. */
   link(from: string, to: string): void {
     const file = this.file(from);
     const name = this.#name(to);
@@ -99,6 +112,7 @@ export class Volume {
     name.set(file);
   }
 
+  /** Takes a name away. */
   remove(path: string): void {
     this.file(path);
     this.#name(path).set(undefined);
@@ -123,7 +137,7 @@ export class Volume {
 
   /** Every file with its path, as processes see them. */
   *files(): Generator<{ readonly path: string; readonly content: Buffer }> {
-    yield* filesOf(this.root, '');
+    yield* filesOf(this.root, parse(resolve(sep)).root.slice(0, -sep.length));
   }
 
   #name(path: string): History<FileNode | DirectoryNode | undefined> {

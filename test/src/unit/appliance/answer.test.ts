@@ -35,15 +35,43 @@ describe('answers of an appliance', () => {
     ['<!DOCTYPE html>\n<html>', 'html'],
     ['<HTML><body>', 'html'],
     ['{"error": "access_denied"}', 'json'],
+    [`\uFEFF\n<?xml version="1.0"?>\n<!-- ${'x'.repeat(2000)} --><error>`, 'xml'],
+    [`<?xml version="1.0"${' '.repeat(2000)}?><html>`, 'xml'],
+    [' '.repeat(2000), 'empty'],
+    ['<!DOCTYPE error SYSTEM "x"><error>', 'xml'],
+    ['<script>', 'xml'],
+    ['{}', 'json'],
+    ['[{"error": 1}]', 'json'],
+    ['[]', 'json'],
     ['\0\0\0\x20ftypM4V ', 'other'],
+    ['[\0\0', 'other'],
+    ['{\0', 'other'],
+    ['<\0\x01\x02', 'other'],
     ['FLV\x01', 'other'],
   ];
   for (const [body, kind] of bodies) {
-    it(`takes ${JSON.stringify(body)} for ${kind}, also compressed`, () => {
-      assert.equal(kindOf(Buffer.from(body)), kind);
+    it(`takes ${JSON.stringify(body.slice(0, 60))} for ${kind}, also compressed`, () => {
+      // No more than this is looked at of a recording.
+      assert.equal(kindOf(Buffer.from(body).subarray(0, 1024)), kind);
       if (body.trim() !== '') assert.equal(kindOf(gzipSync(body).subarray(0, 1024)), kind);
     });
   }
+
+  it('reads UTF-16', () => {
+    for (const [text, kind] of [
+      ['\uFEFF<?xml version="1.0"?><error>nö</error>', 'error'],
+      ['<error>nö</error>', 'error'],
+      ['\uFEFF<html><body>', 'html'],
+    ] as const) {
+      const little = Buffer.from(text, 'utf16le');
+      const big = Buffer.from(little).swap16();
+      for (const bytes of [little, big]) {
+        assert.equal(kindOf(bytes), kind);
+        assert.equal(kindOf(bytes.subarray(0, bytes.length - 1)), kind);
+        if (kind === 'error') assert.equal(errorTextOf(bytes), 'nö');
+      }
+    }
+  });
 
   it('takes nothing binary for an error, and survives whatever comes', () => {
     fc.assert(

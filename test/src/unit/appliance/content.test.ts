@@ -68,8 +68,11 @@ describe('ApplianceClient: recordings and backups', () => {
     ['an expired recording, compressed as announced', { kind: 'error-xml-gzip', text: expired }, 'recording-expired'],
     ['a missing permission', { kind: 'error-xml', text: 'Document Not Found' }, 'recording-refused'],
     ['any other error', { kind: 'error-xml', text: 'Vidéo en préparation' }, 'recording-error'],
+    ['an error as JSON', { kind: 'error-json', text: 'Being made' }, 'recording-error'],
     ['a login page', { kind: 'html-200' }, 'recording-not-video'],
+    ['a login page with HTTP 429', { kind: 'html-429' }, 'rate-limited'],
     ['a redirect', { kind: 'redirect-302' }, 'appliance-redirects'],
+    ['a redirect with a page', { kind: 'html-302' }, 'appliance-redirects'],
     ['nothing', { kind: 'empty-200' }, 'recording-empty'],
     ['HTTP 204', { kind: 'empty-204' }, 'answer-unexpected'],
     ['HTTP 404', { kind: 'status-404' }, 'recording-not-found'],
@@ -104,15 +107,25 @@ describe('ApplianceClient: recordings and backups', () => {
     await assert.rejects(client.recording(request, never), { code: 'recording-error', message: /Being made/ });
   });
 
-  for (const kind of ['cut', 'reset'] as const) {
+  for (const kind of ['cut', 'reset', 'early-last-chunk', 'cut-gzip'] as const) {
     it(`fails while it is read when it is ${kind}`, async () => {
       const { appliance, request } = await recorded();
       appliance.fault({ on: 'recording', kind, after: 20_000 });
       const { stream, size } = await connect(appliance).client.recording(request, never);
-      assert.equal(size, 50_000);
+      assert.equal(size, kind === 'cut' || kind === 'reset' ? 50_000 : undefined);
       await assert.rejects(bytesOf(stream), { name: 'RetryableError', code: 'recording-cut-short' });
     });
   }
+
+  it('takes a recording of another type, and one that is compressed on its way', async () => {
+    const { appliance, request } = await recorded();
+    const whole = appliance.recording(request.lsid, request.operation).bytes();
+    for (const fault of [{ kind: 'wrong-type' }, { kind: 'cut-gzip', after: 1_000_000 }] as const) {
+      appliance.fault({ on: 'recording', ...fault, times: 1 });
+      const { stream } = await connect(appliance, { product: 'RS' }).client.recording(request, never);
+      assert.ok((await bytesOf(stream)).equals(whole));
+    }
+  });
 
   it("rejects with the signal's reason, and fails with it while it is read", async () => {
     const { appliance, request } = await recorded();

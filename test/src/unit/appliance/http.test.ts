@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Http, HttpRequest } from '@integration-client/core/appliance/http';
+import { MovieBoxes } from '@integration-client/core/appliance/movie-boxes';
 import { RetryableError, UnreachableError } from '@integration-client/sdk';
 import { StandingClock, settled } from './clocks.js';
 import { bytesOf, closeAll, httpTo, startAppliance, startRawServer } from './support.js';
@@ -120,6 +121,33 @@ describe('Http', () => {
       await assert.rejects(read(httpTo(server)), { name: 'RetryableError', code: 'answer-cut-short' });
     });
   }
+
+  it('asks what holds the body whether it is whole, where no length was announced', async () => {
+    const file = Buffer.concat([
+      Buffer.from('\0\0\0\x10ftypM4V \0\0\0\0', 'latin1'),
+      Buffer.from('\0\0\0\x40mdat and no more'),
+    ]);
+    const inspect = () => new MovieBoxes();
+    const chunked = await startRawServer((socket) => {
+      socket.write(`HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n${file.length.toString(16)}\r\n`);
+      socket.end(Buffer.concat([file, Buffer.from('\r\n0\r\n\r\n')]));
+    });
+    await assert.rejects(read(httpTo(chunked), { ...get, inspect }), { code: 'answer-cut-short' });
+    const measured = await startRawServer((socket) => {
+      socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${file.length}\r\n\r\n`);
+      socket.end(file);
+    });
+    assert.ok((await read(httpTo(measured), { ...get, inspect })).equals(file));
+  });
+
+  it('refuses an encoding that it does not know, as nobody asked for one', async () => {
+    for (const encoding of ['zstd', 'gzip, gzip', 'constructor']) {
+      const server = await startRawServer((socket) => {
+        socket.end(`HTTP/1.1 200 OK\r\nContent-Encoding: ${encoding}\r\nContent-Length: 2\r\n\r\nok`);
+      });
+      await assert.rejects(read(httpTo(server)), { name: 'RetryableError', code: 'answer-encoding-unknown' });
+    }
+  });
 
   it('says how the end of a body is known', async () => {
     const framings = {

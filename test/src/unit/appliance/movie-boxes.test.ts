@@ -36,11 +36,15 @@ describe('the boxes of an MP4 file', () => {
 
   it('are found in pieces of any size', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: whole.length - 57 }), (pieces, missing) => {
-        assert.equal(isCutShort(whole, pieces), false);
-        const cut = whole.subarray(0, whole.length - missing);
-        assert.equal(isCutShort(cut, pieces), isCutShort(cut));
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 40 }),
+        fc.integer({ min: 1, max: whole.length - 57 }),
+        (pieces, missing) => {
+          assert.equal(isCutShort(whole, pieces), false);
+          const cut = whole.subarray(0, whole.length - missing);
+          assert.equal(isCutShort(cut, pieces), isCutShort(cut));
+        },
+      ),
     );
   });
 

@@ -19,7 +19,8 @@ describe('ApplianceClient: a download whose connection breaks', () => {
     const { client, clock } = connect(appliance, { product: 'RS', ...connection });
     const strike = (fault: Omit<FaultSettings, 'on'>) => appliance.fault({ on: 'recording', ...fault });
     /** The statuses of the answers so far, but for tokens. */
-    const statuses = () => appliance.requests.filter(({ path }) => path !== '/oauth2/token').map(({ status }) => status);
+    const statuses = () =>
+      appliance.requests.filter(({ path }) => path !== '/oauth2/token').map(({ status }) => status);
     const download = () => client.recording(request, never);
     const whole = () => appliance.recording(lsid, 'session-recordings').bytes();
     return { appliance, client, clock, request, strike, statuses, download, whole };

@@ -402,6 +402,13 @@ describe('File System: durability', () => {
       );
     });
 
+    it('finds that it is for nothing', async () => {
+      await assert.rejects(
+        async () => destination({}).check?.(never),
+        (error) => error instanceof ConfigError && error.code === 'no-operation-configured' && error.hint !== undefined,
+      );
+    });
+
     it('finds that it must not write', async () => {
       const disk = watchedDisk((call) => {
         if (call === 'checkWritable') throw diskError('EACCES');

@@ -28,6 +28,10 @@ describe('simulated appliance: faults', () => {
     ['status-404', 404],
     ['html-200', 200],
     ['html-502', 502],
+    ['html-204', 204],
+    ['html-302', 302],
+    ['html-429', 429],
+    ['error-json', 200],
     ['redirect-302', 302],
     ['empty-204', 204],
     ['empty-200', 200],
@@ -38,7 +42,7 @@ describe('simulated appliance: faults', () => {
       const answer = await recording();
       assert.equal(answer.status, status);
       assert.notEqual(answer.headers['content-type'], 'video/mp4');
-      assert.equal(answer.headers['retry-after'], kind === 'status-429' || kind === 'status-503' ? '7' : undefined);
+      assert.equal(answer.headers['retry-after'], kind.endsWith('-429') || kind === 'status-503' ? '7' : undefined);
       assert.equal((await recording()).headers['content-type'], 'video/mp4');
       assert.equal(fault.struck, 1);
     });
@@ -136,6 +140,49 @@ describe('simulated appliance: faults', () => {
     assert.equal((await recording()).status, 200);
   });
 
+  for (const kind of ['garbage', 'huge-header', 'many-headers'] as const) {
+    it(`sends what no client reads: ${kind}`, async () => {
+      appliance.fault({ on: 'recording', kind, times: 1 });
+      await assert.rejects(recording(), { code: /^HPE_/ });
+      assert.equal((await recording()).status, 200);
+    });
+  }
+
+  it('announces the length twice', async () => {
+    for (const kind of ['conflicting-lengths', 'repeated-length'] as const) {
+      appliance.fault({ on: 'any', kind, times: 2 });
+      await assert.rejects(recording(), { code: 'HPE_UNEXPECTED_CONTENT_LENGTH' });
+      await assert.rejects(report(), { code: 'HPE_UNEXPECTED_CONTENT_LENGTH' });
+    }
+  });
+
+  it('gives the right body a wrong type', async () => {
+    appliance.fault({ on: 'recording', kind: 'wrong-type' });
+    const answer = await recording();
+    assert.match(answer.headers['content-type'] ?? '', /^text\/html/);
+    assert.ok(answer.body.equals(appliance.recording(lsid, 'session-recordings').bytes()));
+  });
+
+  it('ends a compressed body early, in proper form', async () => {
+    appliance.fault({ on: 'report', kind: 'cut-gzip', after: 700 });
+    const answer = await report();
+    assert.equal(answer.complete, true);
+    assert.equal(answer.headers['content-encoding'], 'gzip');
+    assert.equal(answer.body.length, 700);
+    assert.throws(() => gunzipSync(answer.body), { code: 'Z_BUF_ERROR' });
+    appliance.clearFaults();
+    appliance.fault({ on: 'report', kind: 'cut-gzip', after: 1_000_000 });
+    assert.equal(lsidsIn(gunzipSync((await report()).body).toString()).length, 5);
+  });
+
+  it('breaks off the handshake, and shows a certificate of somebody else', async () => {
+    appliance.fault({ on: 'any', kind: 'tls-closed', times: 1 });
+    await assert.rejects(recording(), { code: 'ECONNRESET' });
+    appliance.fault({ on: 'any', kind: 'wrong-certificate', times: 1 });
+    await assert.rejects(recording(), { code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' });
+    assert.equal((await recording()).status, 200);
+  });
+
   it('refuses connections, by fault and when it is stopped, and comes back on its port', async () => {
     const { port } = appliance;
     appliance.fault({ on: 'any', kind: 'refuse-connection', times: 1 });
@@ -156,6 +203,16 @@ describe('simulated appliance: faults', () => {
     await appliance.stop();
     await waiting;
     await appliance.restart();
+  });
+
+  it('lets all tokens expire in the middle of a body', async () => {
+    appliance.fault({ on: 'recording', kind: 'expired-token-mid-body', times: 1 });
+    const answer = await recording();
+    assert.equal(answer.status, 200);
+    assert.equal(answer.complete, false);
+    assert.equal((await recording()).status, 401);
+    client = new TestClient(appliance);
+    assert.equal((await recording()).status, 200);
   });
 
   it('lets all tokens expire', async () => {

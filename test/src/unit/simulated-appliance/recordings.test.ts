@@ -85,6 +85,18 @@ describe('simulated appliance: recordings and backups', () => {
     assert.equal((await ask({ range: 'bytes=5-', 'if-range': '"another"' })).status, 200);
   });
 
+  it('is well-formed MP4 of any size, where there is room for one', async () => {
+    await start({ sessions: 0 });
+    for (const size of [8, 31, 32, 39, 40, 41, 100_000]) {
+      const { lsid } = appliance.addSession({ sessionRecording: true, recordingBytes: size });
+      const bytes = appliance.recording(lsid, 'session-recordings').bytes();
+      assert.equal(bytes.length, size);
+      let at = 0;
+      while (at < size) at += bytes.readUInt32BE(at);
+      assert.equal(at, size);
+    }
+  });
+
   it('ignores Range, and hides the length, where it is set so', async () => {
     await start({ sessions: 1, recordings: 'all', framing: 'chunked' });
     const [session] = [...appliance.sessions];

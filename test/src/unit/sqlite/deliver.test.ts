@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, renameSync } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -24,13 +23,8 @@ describe('the SQLite destination', () => {
     withDirectory(async (directory) => {
       const file = join(directory, 'a', 'b', 'sessions.db');
       const destination = open(file, true);
-      const item = itemOf(fullSession());
-      assert.deepEqual(await destination.deliver(item, signal), {
-        outcome: 'stored',
-        location: `${file}: session 1`,
-        bytes: item.xml.byteLength,
-        sha256: createHash('sha256').update(item.xml).digest('hex'),
-      });
+      const { outcome, location } = await destination.deliver(itemOf(fullSession()), signal);
+      assert.deepEqual({ outcome, location }, { outcome: 'stored', location: `${file}: session 1` });
       await destination.close();
       assert.deepEqual(query(file, 'SELECT lsid, lseq, start_time, end_time, host_name, file_transfers FROM session'), [
         {

@@ -94,6 +94,22 @@ describe('migrations of the settings database', () => {
     assert.equal(await store.fact('written'), 'before');
   });
 
+  it('leave everything as it was when the disk is full', async () => {
+    const file = new SqliteFile(path);
+    const full: SettingsDatabase = new Kysely({ dialect: new SqliteFileDialect(file) });
+    open.push(full);
+    const pages = file.prepare('pragma page_count').all([])[0] as { readonly page_count: number };
+    file.prepare(`pragma max_page_count = ${pages.page_count}`).all([]);
+    const attempt = migrate(full, path, { ...migrations, '9998-extra': addTable }, nodeDisk);
+    await assert.rejects(attempt, { name: 'RetryableError', code: 'disk-full' });
+    file.checkWhole();
+    assert.ok(!tables(path).includes('extra'));
+    assert.deepEqual(await beside(), [copyName]);
+    file.prepare('pragma max_page_count = 1000000').all([]);
+    await migrate(full, path, { ...migrations, '9998-extra': addTable }, nodeDisk);
+    assert.ok(tables(path).includes('extra'));
+  });
+
   it('of a newer version make an older one stop', async () => {
     await migrate(database(), path, { ...migrations, '9998-extra': addTable }, nodeDisk);
     await assert.rejects(temporary.open(), {

@@ -1,10 +1,17 @@
 import assert from 'node:assert/strict';
-import { chmod, mkdir, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
-import { createKeyFile } from '@integration-client/core/secrets/seal';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { chmod, cp, mkdir, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import type { Home } from '@integration-client/core/home';
+import { createKeyFile, openSealer } from '@integration-client/core/secrets/seal';
 import { createSettingsDatabase, openStore, settingsDatabaseExists } from '@integration-client/core/store/open-store';
-import { SqliteFile } from '@integration-client/core/store/sqlite-dialect';
+import { SettingsStore } from '@integration-client/core/store/settings-store';
+import { SqliteFile, SqliteFileDialect } from '@integration-client/core/store/sqlite-dialect';
+import type { Store } from '@integration-client/core/store/store';
+import { openHere } from '@integration-client/host/application/open-application';
 import { DatabaseSync } from '@photostructure/sqlite';
-import { configuration, noSecrets, TemporaryHome } from './temporary-home.js';
+import { Kysely } from 'kysely';
+import { diskError, watchedDisk } from '../filesystem/support.js';
+import { configuration, destination, noSecrets, TemporaryHome } from './temporary-home.js';
 
 describe('the settings database as a file', () => {
   let temporary: TemporaryHome;
@@ -56,6 +63,76 @@ describe('the settings database as a file', () => {
     await temporary.open();
   });
 
+  it('is not made where the log of another one stands, which SQLite would add to it', async () => {
+    const { home } = temporary;
+    const { log } = await crashed();
+    await mkdir(home.directory);
+    await writeFile(`${home.settingsDatabase}-wal`, log);
+    await assert.rejects(createSettingsDatabase(home), { name: 'ConfigError', code: 'settings-database-leftover' });
+    assert.deepEqual(await readdir(home.directory), ['settings.db-wal']);
+    await rm(`${home.settingsDatabase}-wal`);
+    await createSettingsDatabase(home);
+    await temporary.open();
+  });
+
+  it('is not made with a key file that is no key', async () => {
+    const { home } = temporary;
+    await mkdir(home.directory);
+    for (const content of ['', 'integration-client-key v1\nAAAA']) {
+      await writeFile(home.key, content, { mode: 0o600 });
+      await assert.rejects(createSettingsDatabase(home), {
+        name: 'ConfigError',
+        code: 'key-damaged',
+        hint: /move the key/,
+      });
+      assert.equal(await readFile(home.key, 'utf8'), content);
+    }
+    await rm(home.key);
+    await mkdir(home.key);
+    await assert.rejects(createSettingsDatabase(home), { name: 'ConfigError', code: 'key-unreadable' });
+    assert.deepEqual(await readdir(home.directory), ['secret.key']);
+  });
+
+  it('holds what was written before a crash', async () => {
+    const { home } = temporary;
+    const { database, key, log } = await crashed();
+    await mkdir(home.directory);
+    await writeFile(home.settingsDatabase, database);
+    await writeFile(`${home.settingsDatabase}-wal`, log);
+    await writeFile(home.key, key, { mode: 0o600 });
+    assert.equal(await (await temporary.open()).fact('last'), 'before the crash');
+  });
+
+  it('takes back a change that a crash cut short before there was a log', async () => {
+    const { home } = temporary;
+    const other = await TemporaryHome.withDatabase();
+    const writer = new DatabaseSync(other.home.settingsDatabase);
+    try {
+      // Pages that find no room in memory go to the file before the transaction ends.
+      writer.exec('pragma cache_size = 1; begin');
+      const insert = writer.prepare("insert into fact (name, value) values (?, 'x')");
+      for (let number = 0; number < 3000; number += 1) insert.run(`fact ${number}`);
+      await cp(other.home.directory, home.directory, { recursive: true });
+      assert.ok((await stat(`${home.settingsDatabase}-journal`)).size > 0);
+    } finally {
+      writer.close();
+      await other.remove();
+    }
+    const store = await temporary.open();
+    assert.equal(await store.fact('fact 1'), undefined);
+    await store.saveFact('a', 'b');
+  });
+
+  it('leaves nothing in the log when it is closed', async () => {
+    const { home } = temporary;
+    await createSettingsDatabase(home);
+    const store = await temporary.open();
+    await store.saveFact('a', 'b');
+    assert.ok((await stat(`${home.settingsDatabase}-wal`)).size > 0);
+    await store.close();
+    assert.equal((await stat(`${home.settingsDatabase}-wal`).catch(() => undefined))?.size ?? 0, 0);
+  });
+
   it('holds what was written after it is opened again', async () => {
     await createSettingsDatabase(temporary.home);
     const first = await temporary.open();
@@ -84,15 +161,27 @@ describe('the settings database as a file', () => {
       await (await temporary.open()).close();
     });
 
-    async function refused(code: string): Promise<void> {
+    async function refused(...codes: string[]): Promise<void> {
       const { home } = temporary;
       const before = await readFile(home.settingsDatabase).catch(() => undefined);
       await assert.rejects(openStore(home), (error: Error & { code?: string; hint?: string }) => {
-        assert.equal(error.code, code, `${error.code}: ${error.message}`);
+        assert.ok(codes.includes(error.code ?? ''), `${error.code}: ${error.message}`);
         assert.ok(error.hint);
         return true;
       });
       assert.deepEqual(await readFile(home.settingsDatabase).catch(() => undefined), before);
+    }
+
+    /** Another home, whose database this process has never had open: it shares no locks and no log with earlier ones. */
+    async function untouched(facts = 0): Promise<Home> {
+      const { database, key } = await closed(facts);
+      await temporary.remove();
+      temporary = await TemporaryHome.make();
+      const { home } = temporary;
+      await mkdir(home.directory);
+      await writeFile(home.settingsDatabase, database);
+      await writeFile(home.key, key, { mode: 0o600 });
+      return home;
     }
 
     it('missing', async () => {
@@ -103,6 +192,23 @@ describe('the settings database as a file', () => {
     it('empty', async () => {
       await truncate(temporary.home.settingsDatabase);
       await refused('settings-database-damaged');
+    });
+
+    it('empty, with its log', async () => {
+      const { settingsDatabase } = await untouched();
+      const { log } = await crashed();
+      await truncate(settingsDatabase);
+      await writeFile(`${settingsDatabase}-wal`, log);
+      await refused('settings-database-damaged');
+      assert.deepEqual(await readFile(`${settingsDatabase}-wal`), log);
+    });
+
+    it('with the log of another database beside it', async () => {
+      const { settingsDatabase } = await untouched(20);
+      const { log } = await crashed(30);
+      await writeFile(`${settingsDatabase}-wal`, log);
+      await refused('settings-database-damaged', 'sealed-by-other-key');
+      assert.deepEqual(await readFile(`${settingsDatabase}-wal`), log);
     });
 
     it('not a database', async () => {
@@ -152,6 +258,51 @@ describe('the settings database as a file', () => {
       }
     });
 
+    it('in a place of which the disk says that it cannot be written', async () => {
+      const { home } = temporary;
+      for (const code of ['EACCES', 'EPERM', 'EROFS']) {
+        const disk = watchedDisk((name) => {
+          if (name === 'checkWritable') throw diskError(code);
+        });
+        await assert.rejects(openStore(home, undefined, { disk }), {
+          name: 'ConfigError',
+          code: 'settings-database-read-only',
+          message: new RegExp(code),
+        });
+      }
+    });
+
+    it('damaged where nothing but a look at the whole finds it', async () => {
+      const { home } = temporary;
+      const store = await temporary.open();
+      const note = randomBytes(50_000).toString('hex');
+      await store.configuration.save(
+        configuration({ destinations: [destination('A', { settings: { note } })] }),
+        noSecrets,
+      );
+      await store.close();
+      const content = await readFile(home.settingsDatabase);
+      const page = Math.ceil(content.indexOf(note.slice(0, 100)) / 4096);
+      await writeFile(home.settingsDatabase, content.fill(0, page * 4096, (page + 1) * 4096));
+      await assert.rejects(openHere(home, 'service'), { name: 'ConfigError', code: 'settings-database-damaged' });
+      assert.deepEqual(await readFile(home.settingsDatabase), content);
+      await (await openStore(home)).close();
+    });
+
+    it('with a key that is empty or no key, which is never made anew', async () => {
+      const { home } = temporary;
+      for (const content of ['', 'integration-client-key v1\n', 'x'.repeat(100)]) {
+        await writeFile(home.key, content);
+        await refused('key-damaged');
+        await assert.rejects(createSettingsDatabase(home), { code: 'settings-database-exists' });
+        assert.equal(await readFile(home.key, 'utf8'), content);
+      }
+      await rm(home.key);
+      await refused('key-missing');
+      await assert.rejects(createSettingsDatabase(home), { code: 'settings-database-exists' });
+      assert.ok(!(await readdir(home.directory)).includes('secret.key'));
+    });
+
     it('with a key that is missing, exposed or another one', async () => {
       const { home } = temporary;
       if (process.platform !== 'win32') {
@@ -162,6 +313,19 @@ describe('the settings database as a file', () => {
       await refused('key-missing');
       await createKeyFile(home.key);
       await refused('sealed-by-other-key');
+    });
+
+    it('locked by another program, so that nobody can read it', async () => {
+      const { settingsDatabase } = await untouched();
+      const other = new DatabaseSync(settingsDatabase);
+      other.exec('pragma locking_mode = exclusive; begin exclusive');
+      const busy = { name: 'RetryableError', code: 'settings-database-busy', hint: /./ };
+      try {
+        assert.throws(() => new SqliteFile(settingsDatabase, { busyTimeout: 20, readOnly: true }), busy);
+      } finally {
+        other.exec('rollback');
+        other.close();
+      }
     });
 
     it('locked by another program', async () => {
@@ -178,4 +342,78 @@ describe('the settings database as a file', () => {
       }
     });
   });
+
+  it('on a full disk takes nothing, loses nothing, and goes on when there is room', async () => {
+    await createSettingsDatabase(temporary.home);
+    await (await temporary.open()).close();
+    const file = new SqliteFile(temporary.home.settingsDatabase);
+    const pages = (pragma: string) => Number(Object.values(file.prepare(pragma).all([])[0] as object)[0]);
+    const store = new SettingsStore(
+      new Kysely({ dialect: new SqliteFileDialect(file) }),
+      await openSealer(temporary.home.key),
+      () => new Date(),
+    );
+    try {
+      await store.configuration.save(configuration(), noSecrets);
+      pages(`pragma max_page_count = ${pages('pragma page_count')}`);
+      const large = configuration({
+        destinations: [destination('Archive', { settings: { note: 'x'.repeat(100_000) } })],
+      });
+      const full = { name: 'RetryableError', code: 'disk-full', hint: /space/ };
+      await assert.rejects(store.configuration.save(large, noSecrets), full);
+      await assert.rejects(store.saveFact('large', 'x'.repeat(100_000)), full);
+      assert.deepEqual(await store.configuration.load(), configuration());
+      assert.equal(await store.fact('large'), undefined);
+      pages('pragma max_page_count = 1000000');
+      await store.configuration.save(large, noSecrets);
+      assert.deepEqual(await store.configuration.load(), large);
+      file.checkWhole();
+    } finally {
+      await store.close();
+    }
+  });
 });
+
+/** What the files of a database hold. */
+interface Files {
+  readonly database: Buffer;
+  readonly key: Buffer;
+  readonly log: Buffer;
+}
+
+/** What a process leaves that dies after it wrote. */
+function crashed(facts = 0): Promise<Files> {
+  return written(facts, async (store, files) => {
+    const left = await files();
+    await store.close();
+    return left;
+  });
+}
+
+/** What a process leaves that ends properly. */
+function closed(facts: number): Promise<Files> {
+  return written(facts, async (store, files) => {
+    await store.close();
+    return files();
+  });
+}
+
+async function written(
+  facts: number,
+  end: (store: Store, files: () => Promise<Files>) => Promise<Files>,
+): Promise<Files> {
+  const temporary = await TemporaryHome.withDatabase();
+  const { settingsDatabase, key } = temporary.home;
+  try {
+    const store = await temporary.open();
+    for (let number = 0; number < facts; number += 1) await store.saveFact(randomUUID(), 'x'.repeat(2000));
+    await store.saveFact('last', 'before the crash');
+    return await end(store, async () => ({
+      database: await readFile(settingsDatabase),
+      key: await readFile(key),
+      log: await readFile(`${settingsDatabase}-wal`),
+    }));
+  } finally {
+    await temporary.remove();
+  }
+}

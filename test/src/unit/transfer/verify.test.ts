@@ -92,7 +92,7 @@ describe('verification of what was delivered', () => {
 
   function verify(job: Partial<VerifyJob> = {}, signal = new AbortController().signal) {
     return verifyDeliveries(
-      { destination: 'Archive', extra: true, ...job },
+      { destination: 'Archive', extra: true, repair: true, ...job },
       {
         destination: place,
         ledger,
@@ -188,6 +188,13 @@ describe('verification of what was delivered', () => {
     const { counts, findings, missing } = await verify();
     assert.deepEqual([counts.missing, counts.extra, missing.length], [1_500, 1_200, 1_500]);
     for (const what of ['missing', 'extra']) assert.equal(findings.filter((each) => each.what === what).length, 1_000);
+  });
+
+  it('keeps what is missing only where it is to be delivered again', async () => {
+    deliver(3);
+    place.held.clear();
+    const { counts, missing } = await verify({ repair: false });
+    assert.deepEqual([counts.missing, missing], [3, []]);
   });
 
   it('says nothing of what is extra where the plugin cannot tell', async () => {

@@ -1,5 +1,9 @@
-import { isTemporary } from './check-state.js';
 import { DirectoryNode, type Volume } from './volume.js';
+
+/** Whether a path is that of a file which is not whole yet. */
+export function isTemporary(path: string): boolean {
+  return path.endsWith('.ic-part');
+}
 
 /** No platform gives a process such an id. */
 const deadProcess = 2 ** 30;
