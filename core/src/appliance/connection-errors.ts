@@ -54,14 +54,18 @@ export function explainNoAnswer(error: unknown, host: string): IntegrationError 
   }
   const what =
     unreachable[code] ?? (code.startsWith('ERR_SSL') || code.startsWith('ERR_TLS') ? unreachable.EPROTO : undefined);
-  if (what !== undefined || !(code.startsWith('UND_ERR') || code.startsWith('HPE_'))) {
+  // The parser gives its errors a code only for some versions of HTTP that is wrong.
+  const isNotHttp =
+    code.startsWith('UND_ERR') || code.startsWith('HPE_') || (error as Error).name === 'HTTPParserError';
+  if (what !== undefined || !isNotHttp) {
     return new UnreachableError(`${host} cannot be reached: ${what ?? plainText((error as Error).message)}`, {
       code: 'appliance-unreachable',
       hint: "Check the site's host and port, the network and the firewall between this machine and the appliance.",
       cause: error,
     });
   }
-  return new RetryableError(`The answer of ${host} is not proper HTTP (${code})`, {
+  const why = code === '' ? plainText((error as Error).message) : code;
+  return new RetryableError(`The answer of ${host} is not proper HTTP (${why})`, {
     code: 'answer-not-http',
     hint: 'Check that the host is the appliance, and whether a proxy stands between.',
     cause: error,

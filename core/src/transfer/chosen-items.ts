@@ -5,6 +5,7 @@ import { recordingsOf } from './due-recordings.js';
 import { sessionVanished } from './failure-codes.js';
 import { parseItemKey, sessionItemKey } from './item-key.js';
 import type { TransferJob, TransferParts } from './job.js';
+import { keepUnsettled } from './keep-unsettled.js';
 import type { Recorder } from './recorder.js';
 import type { Tally } from './tally.js';
 
@@ -57,7 +58,7 @@ export class ChosenItems {
     });
     for await (const asked of asking) {
       await this.#transfer.deliverRecordings();
-      await this.#keepUnsettled();
+      await keepUnsettled(this.#transfer, this.#recorder, this.#parts);
       for (const item of asked.flatMap((lsid) => items.get(lsid) ?? [])) this.#checkReported(item);
     }
   }
@@ -86,17 +87,6 @@ export class ChosenItems {
       this.#seen.add(header.lsid);
       this.#reported.add(sessionItemKey(host, this.#transfer.subject, header.lsid));
       for (const { key } of recordingsOf(host, header, this.#transfer.operations)) this.#reported.add(key);
-    }
-  }
-
-  /** What failed and is not aside has to be asked for by its id: no run would come across it. */
-  async #keepUnsettled(): Promise<void> {
-    const now = this.#parts.clock.now();
-    for (const operation of this.#transfer.operations) {
-      const sessions = [...this.#recorder.unsettled(operation).values()];
-      await this.#parts.state.addPending(
-        sessions.map(({ lsid, startTime }) => ({ operation, lsid, since: startTime ?? now })),
-      );
     }
   }
 

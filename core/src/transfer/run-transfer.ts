@@ -10,6 +10,7 @@ import { readReportFile } from './document-source.js';
 import { DocumentTransfer, type Treatment } from './document-transfer.js';
 import { DueDocuments } from './due-documents.js';
 import type { Selection, TransferJob, TransferParts } from './job.js';
+import { keepUnsettled } from './keep-unsettled.js';
 import { Recorder } from './recorder.js';
 import { describeProblem, Tally } from './tally.js';
 
@@ -91,7 +92,7 @@ function deliverDocuments(
   const { selection } = job;
   if (selection.kind === 'due') return deliverDue(transfer, job, parts, tools);
   if (selection.kind === 'items') return new ChosenItems(transfer, selection.keys, job, parts, tools).run();
-  return deliverSelected(transfer, selection, parts);
+  return deliverSelected(transfer, selection, parts, tools.recorder);
 }
 
 async function deliverDue(
@@ -110,6 +111,7 @@ async function deliverSelected(
   transfer: DocumentTransfer,
   selection: Exclude<Selection, { readonly kind: 'due' | 'items' }>,
   parts: TransferParts,
+  recorder: Recorder,
 ): Promise<void> {
   const openSessions = selection.kind === 'lsid' || selection.openSessions;
   const treatment: Treatment = {
@@ -132,6 +134,7 @@ async function deliverSelected(
     if (entries !== undefined) await transfer.readReport(entries, treatment);
   }
   await transfer.deliverRecordings();
+  await keepUnsettled(transfer, recorder, parts);
 }
 
 function outcomeOf(error: unknown, signal: AbortSignal): Outcome {

@@ -63,6 +63,8 @@ export type FaultKind =
   | 'early-last-chunk'
   /** The Content-Length announced is this short, and no more is sent. */
   | 'short-length'
+  /** The Content-Length announced is this short, and all is sent. */
+  | 'surplus'
   /** Content-Encoding: gzip, which ends after so many of its bytes, with every sign of a proper end. */
   | 'cut-gzip'
   /** The connection is reset after so many bytes: none. */
@@ -255,6 +257,8 @@ export function damagedAnswer(fault: FaultSettings, answer: Answer): Answer {
       return { ...unmeasured, body: firstBytes(answer.body, after), framing: 'chunked' };
     case 'short-length':
       return { ...answer, body: firstBytes(answer.body, after), length: after, framing: 'length' };
+    case 'surplus':
+      return { ...answer, length: after, framing: 'length' };
     case 'reset':
       return { ...answer, body: firstBytes(answer.body, fault.after ?? 0), ending: 'reset' };
     case 'stall':

@@ -89,7 +89,7 @@ describe('Http', () => {
   for (const [what, bytes] of Object.entries(hostile)) {
     it(`fails, to be tried again, with ${what}`, async () => {
       const server = await startRawServer((socket) => socket.end(bytes));
-      await assert.rejects(read(httpTo(server)), (error) => error instanceof RetryableError);
+      await assert.rejects(read(httpTo(server)), { name: 'RetryableError', code: 'answer-not-http' });
     });
   }
 

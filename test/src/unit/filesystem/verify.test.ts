@@ -73,7 +73,12 @@ describe('File System: what is still there of what was delivered', () => {
     await rm(at(deliveries, 38));
     await mkdir(at(deliveries, 38));
     expected[38] = 'changed';
-    assert.deepEqual(await verifying().verify(deliveries, never), expected);
+    const read: string[] = [];
+    const disk = watchedDisk((name, path) => {
+      if (name === 'readStream') read.push(path);
+    });
+    assert.deepEqual(await verifying(groups(), disk).verify(deliveries, never), expected);
+    assert.equal(read.length, 37); // what has another size need not be read
   });
 
   it('finds each kind of item intact, and changes nothing', async () => {
@@ -258,6 +263,14 @@ describe('File System: what is still there of what was delivered', () => {
       await writeFile(at(deliveries, 2), 'backup ? of undefined');
       await utimes(at(deliveries, 2), modified, modified);
       assert.equal(counted(await verifying(settings).verify(deliveries, never)), 'rrci');
+    });
+
+    it('are intact or changed while they are there, although only fewer are kept by now', async () => {
+      const deliveries = await inTurn(backups(4));
+      const { modified } = (await nodeDisk.stat(at(deliveries, 1))) ?? assert.fail();
+      await writeFile(at(deliveries, 1), 'something else');
+      await utimes(at(deliveries, 1), modified, modified);
+      assert.equal(counted(await verifying(groups({ retentionCount: 0 })).verify(deliveries, never)), 'icii');
     });
 
     it('of one site do not stand for those of another in the same directory', async () => {

@@ -81,6 +81,11 @@ describe('simulated appliance: faults', () => {
     });
   }
 
+  it('sends more than it announces', async () => {
+    appliance.fault({ on: 'recording', kind: 'surplus', after: 20_000, times: 1 });
+    await assert.rejects(recording(), { code: /^HPE_/ });
+  });
+
   it('resets a connection, before and within the body', async () => {
     appliance.fault({ on: 'report', kind: 'reset', times: 1 });
     const answer = await report().catch((error: NodeJS.ErrnoException) => error);

@@ -98,12 +98,12 @@ describe('the receipt of a session in a SQLite storage database', () => {
   it('is that of another session only where all rows are the same', () =>
     withDirectory(async (directory) => {
       const destination = open(join(directory, 'sessions.db'), true);
-      // Of few letters, those that the rows are written down with, so that two can be alike and nearly alike.
-      const letters = fc.string({ unit: fc.constantFrom(' ', '=', ':', '\n', '1', 'name', 'value'), maxLength: 3 });
+      // Of few parts, those that the rows are written down with, so that many are nearly alike.
+      const parts = fc.string({ unit: fc.constantFrom('1', ' value='), maxLength: 2 });
       const events = fc.array(
         fc.record({
           type: fc.constant('x'),
-          data: fc.array(fc.record({ name: letters, value: letters }), { maxLength: 2 }),
+          data: fc.array(fc.record({ name: parts, value: parts }), { maxLength: 2 }),
         }),
         { maxLength: 2 },
       );

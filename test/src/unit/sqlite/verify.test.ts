@@ -340,16 +340,27 @@ describe('what a SQLite storage database still holds of what was delivered', () 
     inDirectory(async (file, directory) => {
       const deliveries = await deliver(file);
       const copy = alone(file, directory);
-      let writes = 0;
-      const meanwhile = Object.assign(new AbortController().signal, {
-        throwIfAborted: () => {
-          // Nobody had it open when the look began, and nobody has when it ends.
-          if (writes++ > 0) return;
-          withDatabase(copy, (db) => db.exec('PRAGMA journal_mode = DELETE; UPDATE session SET lseq = 4711'));
-        },
-      });
-      assert.deepEqual(await open(copy).verify(deliveries, meanwhile), ['changed', 'changed']);
-      assert.ok(writes > 0);
+      let looks = 0;
+      const afterTheFirst = (write: () => void): AbortSignal =>
+        Object.assign(new AbortController().signal, {
+          throwIfAborted: () => {
+            if (++looks === 2) write();
+          },
+        });
+      // Nobody had it open when the look began, and nobody has when it ends.
+      const change = () =>
+        withDatabase(copy, (db) => db.exec('PRAGMA journal_mode = DELETE; UPDATE session SET lseq = 1'));
+      assert.deepEqual(await open(copy).verify(deliveries, afterTheFirst(change)), ['changed', 'changed']);
+      assert.equal(looks, 4);
+      // Somebody still has it open, and what he wrote is only in the write-ahead log.
+      const now = await deliver(copy);
+      const other = alone(copy, directory);
+      const writer = new DatabaseSync(other);
+      looks = 0;
+      const go = () => writer.exec('PRAGMA journal_mode = WAL; UPDATE session SET lseq = 2');
+      assert.deepEqual(await open(other).verify(now, afterTheFirst(go)), ['changed', 'changed']);
+      assert.equal(looks, 4);
+      writer.close();
     }),
   );
 

@@ -60,6 +60,19 @@ describe('items that a person chose', () => {
     assert.deepEqual(trial.vault.written, [key]);
   });
 
+  it('are delivered alone where an appliance answers more than it was asked for', async () => {
+    for (const operation of ['sessions', 'session-recordings'] as const) {
+      const trial = await trialOf(ended('a', { recordings: recorded }), ended('b', { recordings: recorded }));
+      const appliance = trial.world.appliance();
+      const report = appliance.report.bind(appliance);
+      appliance.report = (subject, _, signal) =>
+        report(subject, { by: 'start', from: new Date(0), seconds: 0 }, signal);
+      const key = trial.key(operation, 'a');
+      await trial.cleanRun({ operations: [operation], selection: { kind: 'items', keys: [key] }, appliance });
+      assert.deepEqual(trial.vault.written, [key]);
+    }
+  });
+
   it('are asked for many at once, and alone where an unknown id spoils the answer', async () => {
     const lsids = Array.from({ length: 120 }, (_, index) => `s-${index}`);
     const trial = await trialOf(...lsids.map((lsid) => ended(lsid)));

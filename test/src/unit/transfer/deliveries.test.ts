@@ -209,4 +209,19 @@ describe('deliveries of a transfer', () => {
       await rm(directory, { recursive: true });
     }
   });
+
+  it('that a person asked for and that fail, of sessions that no run would come across, are tried again', async () => {
+    const begin = noon - 300 * 24 * hour;
+    const trial = await bench.trial(new World(noon).add({ lsid: 'long-ago', begin, end: begin + hour }));
+    trial.operations = ['sessions'];
+    trial.world.sessions.push({ lsid: 'now', begin: noon - hour, end: noon - minute });
+    await trial.cleanRun();
+    trial.vault.held.clear();
+    trial.vault.refuses = () => new RetryableError('busy', { code: 'busy' });
+    assert.equal((await trial.run({ selection: { kind: 'lsid', lsid: 'long-ago' } })).outcome, 'partial');
+    assert.equal((await trial.failed()).length, 1);
+    trial.vault.refuses = () => undefined;
+    await trial.cleanRun();
+    assert.deepEqual(await trial.failed(), []);
+  });
 });
