@@ -11,6 +11,7 @@ import { Kysely, sql } from 'kysely';
 import type { Home } from '../home.js';
 import { createKeyFile, openSealer, type Sealer } from '../secrets/seal.js';
 import { removeLeftovers, withUnfinishedFile } from '../unfinished-file.js';
+import { CheckedRows } from './checked-rows.js';
 import { applicationId, inspectDatabase, keyFact } from './inspect-database.js';
 import { migrate } from './migrate.js';
 import { migrations } from './migrations/index.js';
@@ -73,7 +74,7 @@ export async function openStore(
   await removeLeftovers(disk, home.directory).catch(() => undefined);
   const file = new SqliteFile(home.settingsDatabase);
   try {
-    const database = databaseOf(file);
+    const database = databaseOf(file, home.settingsDatabase);
     file.useWriteAheadLog();
     await migrate(database, home.settingsDatabase, migrations, disk);
     return new SettingsStore(database, sealer, now);
@@ -84,7 +85,7 @@ export async function openStore(
 }
 
 async function writeNewDatabase(path: string, keyId: string, disk: Disk): Promise<void> {
-  const database = databaseOf(new SqliteFile(':memory:'));
+  const database = databaseOf(new SqliteFile(':memory:'), path);
   try {
     await migrate(database, path, migrations, disk);
     await database.insertInto('fact').values({ name: keyFact, value: keyId }).execute();
@@ -95,8 +96,8 @@ async function writeNewDatabase(path: string, keyId: string, disk: Disk): Promis
   }
 }
 
-function databaseOf(file: SqliteFile): SettingsDatabase {
-  return new Kysely({ dialect: new SqliteFileDialect(file) });
+function databaseOf(file: SqliteFile, path: string): SettingsDatabase {
+  return new Kysely({ dialect: new SqliteFileDialect(file), plugins: [new CheckedRows(path)] });
 }
 
 /** The key that is there, or a new one: without a settings database nothing is sealed yet. */

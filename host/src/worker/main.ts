@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { setMaxListeners } from 'node:events';
 import { Channel } from './channel.js';
 import type { WorkerEvents } from './tasks.js';
 
@@ -9,6 +10,8 @@ process.on('SIGTERM', () => {});
 process.on('disconnect', () => process.exit(0));
 
 const stopping = new AbortController();
+// Every delivery under way listens: more than Node takes for a leak.
+setMaxListeners(0, stopping.signal);
 const channel = new Channel(
   process,
   {

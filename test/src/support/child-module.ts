@@ -24,6 +24,11 @@ export class ChildModule<T extends Methods> {
     this.#process.once('exit', (code) => channel.fail(new Error(`${module} ended with ${code}`)));
   }
 
+  /** Ends it at once, whatever it does. */
+  kill(): void {
+    this.#process.kill('SIGKILL');
+  }
+
   async stop(): Promise<void> {
     const { exitCode, signalCode } = this.#process;
     if (exitCode !== null || signalCode !== null) return;

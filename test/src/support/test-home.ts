@@ -55,7 +55,7 @@ export class TestHome {
   }
 
   /** Applies settings, which must be accepted. */
-  async apply(settings: object & { readonly archive?: object }): Promise<void> {
+  async apply(settings: Readonly<Record<string, unknown>>): Promise<void> {
     const file = join(this.directory, 'ic.yaml');
     const { archive: _, ...document } = settings;
     await writeFile(file, JSON.stringify(document));

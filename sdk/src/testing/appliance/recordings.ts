@@ -23,6 +23,8 @@ export type RangeOddity =
   /** The part has no ETag. */
   | 'no-etag';
 
+const dayMs = 24 * 60 * 60 * 1000;
+
 /** How an appliance sends recordings and backups. */
 export interface ContentDelivery {
   /** Whether it offers to resume: `Accept-Ranges: bytes`, an ETag, and 206 for a Range. */
@@ -65,7 +67,10 @@ export function contentAnswer(
   if (ranges === 'no-etag') delete headers.etag;
   if (ranges === 'other-content') headers.etag = `"another"`;
   headers['content-range'] = `bytes ${start}-${end - 1}/${size}`;
-  return { ...whole, status: 206, body: content.read(start, end), length: end - start };
+  const part = content.read(start, end);
+  return { ...whole, status: 206, body: ranges === 'other-content' ? inverted(part) : part, length: end - start };
 }
 
-const dayMs = 24 * 60 * 60 * 1000;
+function* inverted(content: Iterable<Buffer>): Generator<Buffer> {
+  for (const piece of content) yield Buffer.from(piece.map((byte) => byte ^ 0xff));
+}

@@ -11,6 +11,8 @@ export interface Place {
   readonly answered: Answered;
   /** Which requests the fault strikes. */
   readonly target: Pick<FaultSettings, 'on' | 'report' | 'operation'>;
+  /** How many connections a run makes before the first such request. */
+  readonly connectionsBefore: number;
 }
 
 /** Every place. */
@@ -19,14 +21,32 @@ export const places: readonly Place[] = [
   report('presentations', 'PresentationSession'),
   recording('session-recordings'),
   recording('command-shell-recordings'),
-  { name: 'site-backups', operation: 'site-backups', answered: 'backup', target: { on: 'backup' } },
-  { name: 'the login', operation: 'sessions', answered: 'login', target: { on: 'token' } },
+  {
+    name: 'site-backups',
+    operation: 'site-backups',
+    answered: 'backup',
+    target: { on: 'backup' },
+    connectionsBefore: 2,
+  },
+  { name: 'the login', operation: 'sessions', answered: 'login', target: { on: 'token' }, connectionsBefore: 0 },
 ];
 
 function report(operation: Operation, name: string): Place {
-  return { name: operation, operation, answered: 'report', target: { on: 'report', report: name } };
+  return {
+    name: operation,
+    operation,
+    answered: 'report',
+    target: { on: 'report', report: name },
+    connectionsBefore: 2,
+  };
 }
 
 function recording(operation: 'session-recordings' | 'command-shell-recordings'): Place {
-  return { name: operation, operation, answered: 'recording', target: { on: 'recording', operation } };
+  return {
+    name: operation,
+    operation,
+    answered: 'recording',
+    target: { on: 'recording', operation },
+    connectionsBefore: 4,
+  };
 }

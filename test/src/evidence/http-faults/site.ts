@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { TransferReport } from '@integration-client/core/run';
 import { runTransfer } from '@integration-client/core/transfer/run-transfer';
-import plugin from '@integration-client/plugin-filesystem';
 import { type RangeOddity, SimulatedAppliance } from '@integration-client/sdk/testing';
 import type { Bench, Trial } from '../../unit/transfer/bench.js';
 import { World } from '../../unit/transfer/world.js';
@@ -23,10 +22,11 @@ export class Site {
     this.#clock = clock;
   }
 
-  static async start(ranges: boolean | RangeOddity): Promise<Site> {
+  static async start(seed: number, ranges: boolean | RangeOddity): Promise<Site> {
     const clock = { now: noon };
     const appliance = await SimulatedAppliance.start({
-      sessions: 3,
+      seed,
+      sessions: 2,
       days: 0.5,
       recordings: 'none',
       recordingBytes: bytes,
@@ -56,7 +56,8 @@ export class Site {
         {
           appliance,
           destination: archive.destination(place.operation),
-          concurrency: plugin.concurrency ?? 1,
+          // What strikes one delivery must not strike others beside it, or their endings would be a matter of luck.
+          concurrency: 1,
           state: await trial.state(),
           clock,
           log: { debug() {}, info() {}, warn() {}, error() {} },

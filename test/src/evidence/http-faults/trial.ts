@@ -1,4 +1,5 @@
 import type { TransferReport } from '@integration-client/core/run';
+import type { FaultKind } from '@integration-client/sdk/testing';
 import type { Bench } from '../../unit/transfer/bench.js';
 import { Archive } from './archive.js';
 import type { HttpFault } from './faults.js';
@@ -10,25 +11,35 @@ export interface Case {
   readonly fault: HttpFault;
   readonly place: Place;
   readonly times: 'once' | 'lasting';
-  /** How the run has to end. */
-  readonly ending: string;
+  /** How the run may end. */
+  readonly endings: readonly string[];
+}
+
+/** What came of a case. */
+export interface CaseResult {
+  readonly wrong: readonly string[];
+  readonly hasHealed: boolean;
 }
 
 /**
  * Lets a fault strike a run, takes it away, and lets another run follow, each with everything made anew but the disk and the
- * settings database. Answers what was wrong.
+ * settings database. Answers what was wrong, and whether the run came to all in spite of its fault.
  */
-export async function tryCase({ fault, place, times, ending }: Case, site: Site, bench: Bench): Promise<string[]> {
+export async function tryCase({ fault, place, times, endings }: Case, site: Site, bench: Bench): Promise<CaseResult> {
   const wanted = site.files(place);
   const isBackup = place.operation === 'site-backups';
   const isWhole = (name: string, sha256: string) =>
     isBackup ? site.backups().has(sha256) : wanted.get(name) === sha256;
   const archive = await Archive.create(isWhole);
   const wrong: string[] = [];
+  let hasHealed = false;
   try {
     const trial = await site.trial(bench, place);
     const first = await struck(site, fault, place, times, (options) => site.run(trial, place, archive, options), wrong);
-    if (endingOf(first) !== ending) wrong.push(`the run ended "${endingOf(first)}" in place of "${ending}"`);
+    if (!endings.includes(endingOf(first))) {
+      wrong.push(`the run ended "${endingOf(first)}" in place of "${endings.join('" or "')}"`);
+    }
+    hasHealed = endingOf(first) === 'done';
     const after = await archive.files();
     for (const [name, sha256] of after) if (!isWhole(name, sha256)) wrong.push(`${name} is left behind`);
 
@@ -50,8 +61,11 @@ export async function tryCase({ fault, place, times, ending }: Case, site: Site,
   } finally {
     await archive.remove();
   }
-  return [...archive.faults, ...wrong];
+  return { wrong: [...archive.faults, ...wrong], hasHealed };
 }
+
+/** These know nothing of requests. */
+const strikesConnections = new Set<FaultKind>(['refuse-connection', 'tls-closed', 'wrong-certificate']);
 
 /** A run during which a fault strikes. */
 async function struck(
@@ -72,8 +86,9 @@ async function struck(
     }
   }
   if (fault.plays === 'no-such-host') return await run({ host: `appliance.invalid:${site.appliance.port}` });
-  const settings = { ...fault.plays, ...(times === 'once' ? { times: 1 } : {}) };
-  const playing = site.appliance.fault({ ...place.target, ...settings });
+  const skip = strikesConnections.has(fault.plays.kind) ? { skip: place.connectionsBefore } : {};
+  const limit = times === 'once' ? { times: 1 } : {};
+  const playing = site.appliance.fault({ ...fault.plays, ...place.target, ...skip, ...limit });
   try {
     const report = await run({ isHasty });
     if (playing.struck === 0) wrong.push('the fault struck nothing');

@@ -2,13 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Random } from '../random.js';
-import type { EvidenceOptions, EvidenceResult, EvidenceSuite } from '../suite.js';
+import type { EvidenceResult, EvidenceSuite } from '../suite.js';
 import type { FaultKind } from './findings.js';
 import { KillableProcess } from './killable-process.js';
 import { type Scenario, scenarios } from './scenarios.js';
-import { Trial } from './trial.js';
+import { type Kill, Trial } from './trial.js';
+import { Victims } from './victims.js';
 
-/** Scenarios are tried side by side in so many lanes, each step in one of them. */
+/** Every scenario is tried side by side in so many lanes, each step in one of them. */
 const laneCount = 2;
 
 /** After each so-manieth kill a third run shows that nothing is left to do. */
@@ -17,11 +18,10 @@ const thirdRunEvery = 10;
 /** In part: so many steps of a scenario for each plugin. */
 const quickSteps = 4;
 
-/** What a lane does with a scenario. */
+/** Which steps of a scenario are tried, of so many. */
 interface Task {
   readonly scenario: Scenario;
   readonly stepsOf: (steps: number) => readonly number[];
-  readonly thirdRunEvery: number;
 }
 
 /** Kills a process at every step of a run, once each, and looks what the next run makes of what is left. */
@@ -29,44 +29,47 @@ export const killAtEveryStep: EvidenceSuite = {
   name: 'kill-at-every-step',
   title: 'kill -9 at every step of a run: files and SQLite, each operation',
   least: 1_000,
-  async run(options) {
+  async run({ seed, quick, progress }) {
     const directory = await mkdtemp(join(tmpdir(), 'ic-kill-'));
-    const evidence = new Evidence(options.progress);
+    const evidence = new Evidence(progress);
+    const lanes = quick ? [someTasks(seed)] : range(laneCount).map(everyTask);
+    const victims = new Victims(quick ? 2 * quickSteps : Number.POSITIVE_INFINITY);
     try {
-      const lanes = Array.from({ length: laneCount }, (_, lane) => tasks(options, lane));
-      await Promise.all(lanes.map((own, lane) => walk(own, join(directory, `${lane}`), evidence)));
+      await Promise.all(lanes.map((tasks, lane) => walk(tasks, join(directory, `${lane}`), victims, evidence)));
     } finally {
+      await victims.stop();
       await rm(directory, { recursive: true, force: true, maxRetries: 5 });
     }
     return evidence.result();
   },
 };
 
-function tasks({ seed, quick }: EvidenceOptions, lane: number): Task[] {
-  if (!quick) {
-    const every = (steps: number) => range(steps).filter((step) => step % laneCount === lane);
-    return scenarios.map((scenario) => ({ scenario, stepsOf: every, thirdRunEvery }));
-  }
-  const random = new Random('kill-at-every-step', seed, lane);
-  const plugin = lane === 0 ? 'filesystem' : 'sqlite';
-  const scenario = random.pick(scenarios.filter((one) => one.plugin === plugin));
-  const spread = (steps: number) =>
+function everyTask(lane: number): Task[] {
+  const stepsOf = (steps: number) => range(steps).filter((step) => step % laneCount === lane % laneCount);
+  return scenarios.map((scenario) => ({ scenario, stepsOf }));
+}
+
+/** A scenario for each plugin, and of each a step from each part of its run. */
+function someTasks(seed: number): Task[] {
+  const random = new Random('kill-at-every-step', seed);
+  const stepsOf = (steps: number) =>
     range(quickSteps).map((part) => Math.ceil(((part - random.next()) * steps) / quickSteps));
-  return [{ scenario, stepsOf: spread, thirdRunEvery: 1 }];
+  return ['filesystem', 'sqlite'].map((plugin) => ({
+    scenario: random.pick(scenarios.filter((one) => one.plugin === plugin)),
+    stepsOf,
+  }));
 }
 
 /** Does one task after the other. */
-async function walk(own: readonly Task[], directory: string, evidence: Evidence): Promise<void> {
+async function walk(tasks: readonly Task[], directory: string, victims: Victims, evidence: Evidence): Promise<void> {
   const steady = KillableProcess.start();
-  let next = KillableProcess.start();
   try {
-    for (const { scenario, stepsOf, thirdRunEvery } of own) {
+    for (const { scenario, stepsOf } of tasks) {
       let trial: Trial | undefined;
       try {
         trial = await Trial.prepare(scenario, directory, steady);
         for (const [index, step] of stepsOf(trial.steps).entries()) {
-          const victim = next;
-          next = KillableProcess.start();
+          const victim = victims.next();
           const kill = await trial.kill(step, victim, index % thirdRunEvery === 0);
           if (kill.step === undefined) await victim.stop();
           evidence.add(scenario.name, `step ${step} of ${trial.steps}`, kill);
@@ -78,7 +81,7 @@ async function walk(own: readonly Task[], directory: string, evidence: Evidence)
       }
     }
   } finally {
-    await Promise.all([steady.stop(), next.stop()]);
+    await steady.stop();
   }
 }
 
@@ -93,7 +96,7 @@ class Evidence {
     this.#progress = progress;
   }
 
-  add(scenario: string, place: string, { step, faults }: Awaited<ReturnType<Trial['kill']>>): void {
+  add(scenario: string, place: string, { step, faults }: Kill): void {
     if (step !== undefined) this.#kills += 1;
     for (const { kind, text } of faults) {
       this.#broken[kind] += 1;

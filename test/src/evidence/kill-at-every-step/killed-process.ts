@@ -29,8 +29,13 @@ const disk = steppedDisk(nodeDisk, reach);
 
 watchStatements(reach);
 process.on('disconnect', () => process.exit(0));
-process.on('message', async (order: Order) => process.send?.(await obey(order)));
-process.send?.('ready');
+process.on('message', async (order: Order) => tell(await obey(order)));
+tell('ready');
+
+/** A parent that has gone need not be told. */
+function tell(message: Outcome | 'ready'): void {
+  process.send?.(message, undefined, undefined, () => {});
+}
 
 async function obey(order: Order): Promise<Outcome> {
   steps = new Steps(order.killAt);

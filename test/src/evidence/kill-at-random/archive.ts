@@ -91,9 +91,9 @@ export class Archive {
     return (await this.#names()).filter(isHidden);
   }
 
-  /** Whether one of these processes left a file that is not whole. */
-  async hasUnfinishedOf(pids: readonly number[]): Promise<boolean> {
-    return (await this.unfinished()).some((name) => pids.some((pid) => name.includes(`-${pid}-`)));
+  /** The processes that have not finished a file, whether they still run or not. */
+  async writers(): Promise<number[]> {
+    return (await this.unfinished()).flatMap((path) => /-(\d+)-\d+\.ic-part$/.exec(path)?.[1] ?? []).map(Number);
   }
 
   #watch(): void {

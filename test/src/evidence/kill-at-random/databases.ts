@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { storageTables, type TableDefinition } from '@integration-client/sdk';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import type { Expected } from './expected.js';
@@ -32,6 +33,21 @@ export function faultsOf(file: string): string[] {
       .filter((text) => text !== 'ok')
       .map((text) => `${file}: ${text}`),
   );
+}
+
+/** Sessions of which only a part was written: each has a customer, and that comes last. Nothing where there is no database yet. */
+export function halfSessions(file: string): string[] {
+  if (!existsSync(file)) return [];
+  const rows = withDatabase(file, (db) =>
+    hasTables(db)
+      ? db.prepare('SELECT "lsid" FROM "session" WHERE "id" NOT IN (SELECT "session_id" FROM "customer")').all()
+      : [],
+  ) as { lsid: string }[];
+  return rows.map(({ lsid }) => `half: only some rows of session ${lsid} are in ${file}`);
+}
+
+function hasTables(db: DatabaseSyncInstance): boolean {
+  return db.prepare(`SELECT 1 FROM "sqlite_schema" WHERE "name" = 'customer'`).get() !== undefined;
 }
 
 /** Sessions that a storage database lacks, has twice, or holds in another version than the appliances' newest. */

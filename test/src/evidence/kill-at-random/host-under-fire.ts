@@ -4,10 +4,9 @@ import { resolveHome } from '@integration-client/core/home';
 import { runningProcesses } from '../../support/processes.js';
 import type { Program } from '../../support/program.js';
 import type { TestHome } from '../../support/test-home.js';
-import type { Random } from '../random.js';
 
-/** What is killed: one worker, all that run, the host alone, or the host with its workers. */
-export type Shot = 'a worker' | 'every worker' | 'the host' | 'the host and its workers';
+/** What is killed. */
+export type Shot = 'a worker' | 'the writer of a file' | 'every worker' | 'the host' | 'the host and its workers';
 
 /** What a shot has hit. */
 export interface Hit {
@@ -43,16 +42,19 @@ export class HostUnderFire {
     return connectControl(resolveHome(this.#home.home));
   }
 
-  /** Kills with SIGKILL. Afterwards a host that was killed runs again. Throws where nothing goes on that could be hit. */
-  async shoot(shot: Shot, random: Random): Promise<Hit> {
+  /**
+   * Kills with SIGKILL. Afterwards a host that was killed runs again. Throws where nothing goes on that could be hit.
+   * @param choose one of the workers, where one is to be killed
+   */
+  async shoot(shot: Shot, choose: (workers: readonly number[]) => number): Promise<Hit> {
     const workers = await this.#workersAtWork();
-    if (shot === 'a worker' || shot === 'every worker') {
-      const pids = shot === 'a worker' ? [random.pick(workers)] : workers;
+    if (!shot.startsWith('the host')) {
+      const pids = shot === 'every worker' ? workers : [choose(workers)];
       return { pids: pids.filter(kill), survivors: [] };
     }
     // It stands still while it is looked at: no worker escapes by being born in between.
     process.kill(this.#pid, 'SIGSTOP');
-    const orphans = await this.#workers();
+    const orphans = await this.workers();
     const pids = [...(shot === 'the host' ? [] : orphans), this.#pid].filter(kill);
     await this.#program?.finished();
     const survivors = await leftAfter(orphans, survivalLimit);
@@ -62,7 +64,7 @@ export class HostUnderFire {
 
   /** Ends it as a service manager does; answers its exit code, and the workers that outlived it. */
   async stop(): Promise<{ readonly code: number | null; readonly survivors: readonly number[] }> {
-    const workers = await this.#workers();
+    const workers = await this.workers();
     const { code } = (await this.#program?.stop()) ?? { code: null };
     return { code, survivors: await leftAfter(workers, survivalLimit) };
   }
@@ -73,13 +75,14 @@ export class HostUnderFire {
     return pid;
   }
 
-  async #workers(): Promise<number[]> {
+  /** The processes of its workers. */
+  async workers(): Promise<number[]> {
     return (await runningProcesses()).filter(({ parent }) => parent === this.#pid).map(({ pid }) => pid);
   }
 
   async #workersAtWork(): Promise<number[]> {
     for (const latest = Date.now() + longestLull; Date.now() < latest; await sleep(20)) {
-      const workers = await this.#workers();
+      const workers = await this.workers();
       if (workers.length > 0) return workers;
     }
     throw new Error(`no worker ran for ${longestLull / 1000} s`);

@@ -6,9 +6,10 @@ import { Random } from '../random.js';
 import type { EvidenceOptions, EvidenceResult, EvidenceSuite } from '../suite.js';
 import type { AppliancesMethods } from './appliances.js';
 import { Archive } from './archive.js';
+import { halfSessions } from './databases.js';
 import { Expected } from './expected.js';
 import { fullCheck } from './full-check.js';
-import { HostUnderFire, type Shot } from './host-under-fire.js';
+import { type Hit, HostUnderFire, type Shot } from './host-under-fire.js';
 import { schedules, settingsOf } from './settings.js';
 import { Work } from './work.js';
 
@@ -44,9 +45,11 @@ export const killAtRandom: EvidenceSuite = {
   },
 };
 
+type Appliances = ChildModule<AppliancesMethods>['methods'];
+
 async function besiege(
   home: TestHome,
-  appliances: ChildModule<AppliancesMethods>['methods'],
+  appliances: Appliances,
   { seed, quick, progress }: EvidenceOptions,
 ): Promise<EvidenceResult> {
   const { kills, hostEvery, checkEvery } = quick ? part : whole;
@@ -60,47 +63,94 @@ async function besiege(
   const work = new Work(host, schedules);
   const scene = { home, archive, expected, host, work, reference: !quick };
   const violations: string[] = [];
-  const counts = { processes: 0, hosts: 0, inMidFile: 0 };
+  const siege = { random, appliances, archive, host, work };
+  const hits = { kills: 0, processes: 0, hosts: 0, inMidFile: 0 };
 
-  await appliances.go(firstSteps);
-  await host.start();
-  work.begin();
-  for (let kill = 1; kill <= kills; kill++) {
-    const shot = nextShot(kill, hostEvery, random);
-    const place = `kill ${kill} (${shot}), seed ${seed}`;
-    progress(`${place}, ${violations.length} violations`);
-    await appliances.go(1);
-    if (random.chance(inTheMiddle)) await work.progress(longestLull);
-    await appliances.go(1);
-    await sleep(random.below(longestPause));
-    const { pids, survivors } = await host.shoot(shot, random);
-    counts.processes += pids.length;
-    if (shot.startsWith('the host')) counts.hosts++;
-    if (await archive.hasUnfinishedOf(pids)) counts.inMidFile++;
-    if (survivors.length > 0) violations.push(`${place}: ${survivors.length} workers outlived their host`);
-    violations.push(...(await archive.checkNew()).map((fault) => `${place}: ${fault}`));
-    if (kill % checkEvery !== 0) continue;
-    await work.pause();
-    await appliances.settle();
-    violations.push(...(await fullCheck(scene)).map((fault) => `after ${place}: ${fault}`));
-    if (kill < kills) work.begin();
-  }
-  const { code, survivors } = await host.stop();
-  if (code !== 0 || survivors.length > 0) {
-    violations.push(`at the end: the host's exit code is ${code}, and ${survivors.length} workers outlived it`);
+  let place = 'at the start';
+  try {
+    await appliances.go(firstSteps);
+    await host.start();
+    work.begin();
+    for (let kill = 1; kill <= kills; kill++) {
+      const shot = nextShot(kill, hostEvery, random);
+      place = `kill ${kill} (${shot}), seed ${seed}`;
+      progress(`${place}, ${violations.length} violations`);
+      const { pids, survivors, inMidFile } = await strike(shot, siege);
+      hits.kills += 1;
+      hits.processes += pids.length;
+      hits.hosts += shot.startsWith('the host') ? 1 : 0;
+      hits.inMidFile += inMidFile ? 1 : 0;
+      if (survivors.length > 0) violations.push(`${place}: ${survivors.length} workers outlived their host`);
+      const faults = [...(await archive.checkNew()), ...halfSessions(home.database)];
+      violations.push(...faults.map((fault) => `${place}: ${fault}`));
+      if (kill % checkEvery !== 0) continue;
+      await work.pause();
+      await appliances.settle();
+      violations.push(...(await fullCheck(scene)).map((fault) => `after ${place}: ${fault}`));
+      if (kill < kills) work.begin();
+    }
+    const { code, survivors } = await host.stop();
+    if (code !== 0 || survivors.length > 0) {
+      violations.push(`${place}: at its stop the host's exit code is ${code}, ${survivors.length} workers outlived it`);
+    }
+  } catch (error) {
+    // A host that does not come up again, or does nothing: the siege cannot go on.
+    violations.push(`${place}: ${error}`);
+    work.abandon();
   }
   const count = (kind: string) => violations.filter((text) => text.includes(`: ${kind}: `)).length;
   return {
-    cases: kills,
-    figures:
-      `${count('lost')} lost, ${count('doubled')} doubled, ${count('half')} half; ${counts.processes} processes, ${counts.hosts} of them hosts; ${counts.inMidFile} kills in the middle of a file; ` +
-      `${work.killed} transfers cut short, ${work.done} whole; ` +
-      `${expected.sessions.size} sessions and ${expected.files().length} files`,
+    cases: hits.kills,
+    figures: [
+      `${count('lost')} lost, ${count('doubled')} doubled, ${count('half')} half`,
+      `${hits.processes} processes, ${hits.hosts} of them hosts; ${hits.inMidFile} kills in the middle of a file`,
+      `${work.killed} transfers cut short, ${work.done} whole`,
+      `${expected.sessions.size} sessions, ${expected.files().length} files`,
+    ].join('; '),
     violations: [...violations, ...work.surprises],
   };
 }
 
+/** What a kill is aimed with. */
+interface Siege {
+  readonly random: Random;
+  readonly appliances: Appliances;
+  readonly archive: Archive;
+  readonly host: HostUnderFire;
+  readonly work: Work;
+}
+
+/** Lets something happen, waits for a random moment, and kills. */
+async function strike(
+  shot: Shot,
+  { random, appliances, archive, host, work }: Siege,
+): Promise<Hit & { readonly inMidFile: boolean }> {
+  const isAtWriter = shot === 'the writer of a file';
+  await appliances.go(1);
+  if (isAtWriter || random.chance(inTheMiddle)) await work.progress(longestLull);
+  await appliances.go(1);
+  await sleep(random.below(longestPause));
+  const writers = isAtWriter ? await writing(archive, host) : [];
+  const hit = await host.shoot(shot, (workers) => {
+    const aims = workers.filter((pid) => writers.includes(pid));
+    return random.pick(aims.length > 0 ? aims : workers);
+  });
+  const left = await archive.writers();
+  return { ...hit, inMidFile: left.some((pid) => hit.pids.includes(pid)) };
+}
+
+/** The workers that have a file in hand; waits a while for one. */
+async function writing(archive: Archive, host: HostUnderFire): Promise<number[]> {
+  for (const latest = Date.now() + longestLull; Date.now() < latest; await sleep(20)) {
+    const [writers, workers] = [await archive.writers(), await host.workers()];
+    const found = workers.filter((pid) => writers.includes(pid));
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
 function nextShot(kill: number, hostEvery: number, random: Random): Shot {
   if (kill % hostEvery === 0) return random.chance(0.5) ? 'the host' : 'the host and its workers';
-  return random.chance(0.75) ? 'a worker' : 'every worker';
+  if (random.chance(0.3)) return 'the writer of a file';
+  return random.chance(0.8) ? 'a worker' : 'every worker';
 }

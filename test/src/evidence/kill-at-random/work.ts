@@ -9,6 +9,9 @@ const expectedCodes = ['host-lost', 'host-not-running', 'schedule-already-runnin
 /** Milliseconds before a call that could not be made is made again. */
 const pause = 50;
 
+/** A host that is not disturbed has so many milliseconds to begin and end a run. */
+const longestWait = 5 * 60_000;
+
 /** Has the host run each schedule over and over, all of them at a time, so that work is always going on. */
 export class Work {
   /** What ended otherwise than done or by a kill. */
@@ -46,14 +49,21 @@ export class Work {
     await Promise.race([told, sleep(longest, undefined, { ref: false })]);
   }
 
-  /** One whole run of each schedule. */
+  /** Begins no more runs. */
+  abandon(): void {
+    this.#working = false;
+  }
+
+  /** One whole run of each schedule. Throws where the host does not run them. */
   async runEach(names: readonly string[]): Promise<RunReport[]> {
+    const latest = Date.now() + longestWait;
     return Promise.all(
       names.map(async (name) => {
-        for (;;) {
+        while (Date.now() < latest) {
           const report = await this.#run(name);
           if (report !== undefined) return report;
         }
+        throw new Error(`the host did not run "${name}"`);
       }),
     );
   }

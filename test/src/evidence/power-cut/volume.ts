@@ -30,17 +30,18 @@ export class DirectoryNode {
 type EndOfFlush = () => void;
 
 /**
- * A file system as a model of what it owes after a power cut. It stands for what POSIX promises, and for what ext4, XFS,
- * NTFS and network file systems together have been seen to do where POSIX promises nothing:
+ * A file system as a model of what it owes after a power cut: no more than POSIX promises, and so less than what ext4 and
+ * XFS do as they are mostly set up.
  *
  * - A file's content is durable after fsync() of the file, a name (new, changed or gone) after fsync() of its directory.
- *   Neither flushes the other: a flushed file whose name was not flushed is gone, a flushed name of a file that was not
- *   flushed leads to anything (ext4 and XFS allocate late: a new file of length zero, or full of zeros).
- * - A new directory is a name in the one above. Where that was not flushed, everything below is gone, however often flushed.
+ *   Neither flushes the other: a flushed file whose name was not flushed may be gone, and a flushed name of a file that was
+ *   not flushed leads to anything: ext4 and XFS allocate late, so that a file may be empty, full of zeros, or written in part.
+ * - A new directory is a name in the one above. Where that was not flushed, everything below may be gone, however often flushed.
  * - One name changes in one step: rename() onto it leaves the old file or the new one, never none. But each name stands
- *   for itself: of two changes the later may survive alone, a rename may have come about at one of its ends only.
- *   (Journals of ext4 and XFS keep the order; file systems without one, and disks with caches of their own, do not.)
+ *   for itself: of two changes the later may survive alone, and a rename may have come about at one of its ends only. (A
+ *   journal keeps their order; not every file system has one, and not every disk honours it.)
  * - A flush covers what was done before it began.
+ * - What was durable stays: the model has no broken disks, and none that lie about flushing.
  *
  * Reading never shows any of that: processes see what was done last. {@link afterPowerCut} draws what is found later.
  */
