@@ -55,7 +55,7 @@ export function kindOf(head: Buffer): BodyKind {
   if (/^<(!doctype\s+html|html|head|body)\b/i.test(text)) return 'html';
   if (/^<(?:[\w.-]+:)?error[\s/>]/.test(text)) return 'error';
   // What goes before the root can be longer than what is looked at.
-  if (/^<[!?\p{L}_]/u.test(text)) return 'xml';
+  if (/^<[!?a-z_]/i.test(text)) return 'xml';
   return /^(\{\s*("|\}\s*$)|\[\s*[[{"\]])/.test(text) ? 'json' : 'other';
 }
 

@@ -111,11 +111,12 @@ export class Http {
           ? request.signal.reason
           : explainBrokenBody(error, this.host, request.cutShortCode ?? 'answer-cut-short');
       const encoding = encodingOf(headers);
-      if (!Object.hasOwn(decoders, encoding)) {
+      const decode = decoders.get(encoding);
+      if (decode === undefined && compressions.test(encoding)) {
         body.on('error', () => {}).destroy();
         throw this.#unknownEncoding(encoding);
       }
-      const decoder = decoders[encoding]?.();
+      const decoder = decode?.();
       const length = decoder === undefined ? announcedLength(headers) : undefined;
       const framing = framingOf(headers);
       const inspector = framing === 'length' ? undefined : request.inspect?.();
@@ -237,14 +238,13 @@ function encodingOf(headers: IncomingHttpHeaders): string {
     .toLowerCase();
 }
 
-type Decoder = Readable & NodeJS.WritableStream;
-
 /** Nothing asks for compression, but a proxy may do it all the same. */
-const decoders: Readonly<Record<string, () => Decoder | undefined>> = {
-  '': () => undefined,
-  identity: () => undefined,
-  gzip: createGunzip,
-  'x-gzip': createGunzip,
-  deflate: createInflate,
-  br: createBrotliDecompress,
-};
+const decoders: ReadonlyMap<string, () => Readable & NodeJS.WritableStream> = new Map([
+  ['gzip', createGunzip],
+  ['x-gzip', createGunzip],
+  ['deflate', createInflate],
+  ['br', createBrotliDecompress],
+]);
+
+/** What changes the bytes. Other words, `none` or `binary`, are mistakes of a server and mean nothing. */
+const compressions = /gzip|deflate|compress|zstd|br\b|dcb|dcz/;

@@ -6,6 +6,7 @@ import {
   type PluginTransformResultArgs,
   type QueryResult,
   type RootOperationNode,
+  SelectAllNode,
   SelectQueryNode,
   TableNode,
   type UnknownRow,
@@ -26,6 +27,8 @@ const names: Columns = { site: text, destination: text };
 export class CheckedRows implements KyselyPlugin {
   readonly #path: string;
   readonly #columns = new WeakMap<object, Columns>();
+  /** Names of the columns that each row must have, as nobody named them in the query. */
+  readonly #all = new WeakMap<object, readonly string[]>();
 
   constructor(path: string) {
     this.#path = path;
@@ -35,15 +38,25 @@ export class CheckedRows implements KyselyPlugin {
     if (SelectQueryNode.is(node)) {
       const places = [...(node.from?.froms ?? []), ...(node.joins ?? []).map(({ table }) => table)];
       // Of two columns of one name the first table's is meant.
-      const columns = places.toReversed().map((place) => columnsOf(place));
-      this.#columns.set(queryId, Object.assign({}, names, ...columns));
+      const columns: Columns = Object.assign({}, names, ...places.toReversed().map(columnsOf));
+      this.#columns.set(queryId, columns);
+      if (node.selections?.some(({ selection }) => SelectAllNode.is(selection))) {
+        this.#all.set(queryId, Object.keys(Object.assign({}, ...places.map(columnsOf))));
+      }
     }
     return node;
   }
 
   async transformResult({ result, queryId }: PluginTransformResultArgs): Promise<QueryResult<UnknownRow>> {
     const columns = this.#columns.get(queryId);
-    if (columns !== undefined) for (const row of result.rows) this.#check(row, columns);
+    if (columns === undefined) return result;
+    const all = this.#all.get(queryId) ?? [];
+    for (const row of result.rows) {
+      // The names of columns are bytes of the file, too.
+      const missing = all.find((column) => !(column in row));
+      if (missing !== undefined) throw settingsDatabaseDamaged(this.#path, `the column ${missing} is missing`);
+      this.#check(row, columns);
+    }
     return result;
   }
 

@@ -143,8 +143,9 @@ export class Placement {
   }
 
   async #replace(incoming: Incoming, path: string): Promise<Placed> {
+    const temporary = await incoming.temporary();
     try {
-      await replaceFile(this.#disk, await incoming.temporary(), path);
+      await replaceFile(this.#disk, temporary, path);
     } catch (error) {
       throw (await this.#isInUse(incoming.directory, error)) ? inUse(path, error) : error;
     }

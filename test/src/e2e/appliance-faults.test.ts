@@ -104,6 +104,24 @@ describe('an appliance at fault, through the command line', () => {
     await runsCompletely();
   });
 
+  it('whose recording breaks off, and that offers to resume', async () => {
+    await appliance.stop();
+    appliance = await SimulatedAppliance.start({
+      sessions: 4,
+      recordings: 'all',
+      recordingBytes: 50_000,
+      ranges: true,
+    });
+    await home.apply(settingsFor(home, appliance, operations));
+    const [session] = [...appliance.sessions];
+    appliance.fault({ on: 'recording', kind: 'expired-token-mid-body', lsid: session?.lsid ?? '', times: 1 });
+    await runsCompletely();
+    assert.equal(appliance.requests.filter(({ status }) => status === 206).length, 1);
+    const name = `${session?.lseq}-${session?.lsid}.m4v`;
+    const bytes = await home.read('session-recordings', name);
+    assert.ok(bytes.equals(appliance.recording(session?.lsid ?? '', 'session-recordings').bytes()));
+  });
+
   it('whose report holds a session that is not well-formed', async () => {
     const [, bad] = [...appliance.sessions];
     assert.ok(bad);

@@ -1,8 +1,19 @@
 import { brokenVariants } from './broken-variants/broken-variants.js';
 import { clock } from './clock/clock.js';
+import { httpFaults } from './http-faults/http-faults.js';
 import { killAtEveryStep } from './kill-at-every-step/kill-at-every-step.js';
+import { killAtRandom } from './kill-at-random/kill-at-random.js';
+import { memory } from './memory/memory.js';
 import { powerCut } from './power-cut/power-cut.js';
 import type { EvidenceSuite } from './suite.js';
 
 /** Every suite, in the order of the table. */
-export const suites: readonly EvidenceSuite[] = [killAtEveryStep, powerCut, brokenVariants, clock];
+export const suites: readonly EvidenceSuite[] = [
+  killAtEveryStep,
+  killAtRandom,
+  powerCut,
+  brokenVariants,
+  httpFaults,
+  clock,
+  memory,
+];

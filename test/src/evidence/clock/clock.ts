@@ -1,3 +1,4 @@
+import { memoryDirectory } from '../../support/memory-directory.js';
 import { Bench } from '../../unit/transfer/bench.js';
 import { Random } from '../random.js';
 import type { EvidenceOptions, EvidenceSuite } from '../suite.js';
@@ -62,7 +63,7 @@ async function playAllTransfers({ seed, quick, progress }: EvidenceOptions) {
   const violations: string[] = [];
   const chosen = quick ? clockCases.filter((_, index) => index % 7 === 6) : clockCases;
   let [cases, items] = [0, 0];
-  const bench = await Bench.open();
+  const bench = await Bench.open(memoryDirectory());
   try {
     for (let world = 1; world <= (quick ? 1 : 3); world += 1) {
       progress(`transfers, worlds of seed ${seed}.${world}`);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { cp, readdir, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { storageTables } from '@integration-client/sdk';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 
@@ -47,8 +47,7 @@ export interface Findings {
  */
 export async function lookAt(home: string, archive: string, copy: string): Promise<Findings> {
   await rm(copy, { recursive: true, force: true });
-  await cp(home, join(copy, 'home'), { recursive: true }).catch(ignoreMissing);
-  await cp(archive, join(copy, 'archive'), { recursive: true }).catch(ignoreMissing);
+  for (const directory of [home, archive]) await copyWhole(directory, join(copy, basename(directory)));
   const faults: Fault[] = [];
   const files = await filesIn(archive);
   const isTemporary = (name: string) => /\.(ic-part|unfinished)$/.test(name);
@@ -76,6 +75,16 @@ function settingsIn(database: DatabaseSyncInstance): Pick<Findings, 'ledger' | '
     ),
     configured: all('select name, host from site', 'select name, plugin, settings from destination'),
   };
+}
+
+/** What vanishes meanwhile is the log of a database that is closed late: then what it held is in the database. */
+async function copyWhole(from: string, to: string): Promise<void> {
+  for (;;) {
+    const before = await filesIn(from);
+    await rm(to, { recursive: true, force: true });
+    await cp(from, to, { recursive: true }).catch(ignoreMissing);
+    if ((await filesIn(from)).join() === before.join() && (await filesIn(to)).join() === before.join()) return;
+  }
 }
 
 /** Opens a database, which a reader after a crash must be able to do, and looks whether it is sound. */

@@ -1,4 +1,4 @@
-import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Configuration, defaultApplicationSettings } from '@integration-client/core/configuration';
 import { SimulatedAppliance } from '@integration-client/sdk/testing';
@@ -32,6 +32,7 @@ export class Trial {
   readonly #clock: { now: number };
   readonly #rules: Rules;
   #steps = 0;
+  #resets = 0;
 
   private constructor(
     scenario: Scenario,
@@ -107,7 +108,7 @@ export class Trial {
     const { firstRun = 0, later, foreign = [], operations } = this.#scenario;
     await mkdir(this.#directory);
     await this.#appliance.writeCa(this.#caFile);
-    await mkdir(this.#work);
+    await this.#beginIn(this.#fresh);
     for (const name of foreign) {
       await mkdir(dirname(join(this.#archive, name)), { recursive: true });
       await writeFile(join(this.#archive, name), foreignContent);
@@ -122,7 +123,7 @@ export class Trial {
       this.#clock.now = Math.max(this.#clock.now, noon);
       happens(this.#appliance);
     }
-    await cp(this.#work, this.#template, { recursive: true });
+    await cp(this.#fresh, this.#template, { recursive: true });
     this.#steps = await undisturbed(this.#run(this.#steady));
     const found = await this.#look();
     if (operations.length > 0) await checkUndisturbed(this.#scenario, this.#appliance, found);
@@ -147,8 +148,20 @@ export class Trial {
   }
 
   async #reset(): Promise<void> {
-    await rm(this.#work, { recursive: true, force: true, maxRetries: 5 });
-    await cp(this.#template, this.#work, { recursive: true });
+    await rm(this.#fresh, { recursive: true, force: true, maxRetries: 5 });
+    this.#resets += 1;
+    await cp(this.#template, this.#fresh, { recursive: true });
+    await this.#beginIn(this.#fresh);
+  }
+
+  /**
+   * Runs know one path, as settings and receipts hold it, and find another directory there each time: the SQLite library
+   * closes a file only when its statements are collected, and then removes the write-ahead log that has this name by now.
+   */
+  async #beginIn(directory: string): Promise<void> {
+    await mkdir(directory, { recursive: true });
+    await rm(this.#work, { force: true });
+    await symlink(directory, this.#work, 'junction');
   }
 
   #look(): Promise<Findings> {
@@ -169,6 +182,10 @@ export class Trial {
 
   get #work(): string {
     return join(this.#directory, 'work');
+  }
+
+  get #fresh(): string {
+    return join(this.#directory, `work-${this.#resets}`);
   }
 
   get #home(): string {

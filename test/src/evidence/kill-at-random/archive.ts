@@ -29,9 +29,11 @@ export class Archive {
   readonly #expected: Expected;
   /** Pulls what the appliances told: called after files were read, so that whatever they hold is known. */
   readonly #learn: () => Promise<void>;
-  /** Paths that were looked at, with the key of what they hold. */
-  readonly #seen = new Map<string, string>();
+  /** Paths that were looked at. */
+  readonly #seen = new Set<string>();
+  /** By key, the path at which an item was seen. */
   readonly #paths = new Map<string, string>();
+  /** By key, how often a session that changed is still to be looked at. */
   readonly #watched = new Map<string, number>();
 
   constructor(directory: string, expected: Expected, learn: () => Promise<void>) {
@@ -53,8 +55,8 @@ export class Archive {
     this.#watch();
     return [...found].flatMap(([path, sha256]) => {
       const key = this.#expected.keyOf(sha256);
+      this.#seen.add(path);
       if (key === undefined) return [`half: ${path} holds what no appliance ever sent (SHA-256 ${sha256})`];
-      this.#seen.set(path, key);
       this.#paths.set(key, path);
       return [];
     });

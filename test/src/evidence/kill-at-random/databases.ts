@@ -35,7 +35,7 @@ export function faultsOf(file: string): string[] {
   );
 }
 
-/** Sessions of which only a part was written: each has a customer, and that comes last. Nothing where there is no database yet. */
+/** Sessions of which only a part was written: each has a customer, which comes after its events. None where there is no database yet. */
 export function halfSessions(file: string): string[] {
   if (!existsSync(file)) return [];
   const rows = withDatabase(file, (db) =>

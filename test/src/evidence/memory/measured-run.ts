@@ -20,7 +20,7 @@ export interface MeasuredTransfer {
   readonly title: string;
   readonly options: Parameters<ApplianceMethods['start']>[0];
   readonly destination: 'Archive' | 'Storage';
-  readonly operation: Operation;
+  readonly operations: readonly Operation[];
 }
 
 /** The appliance, in its own process. */
@@ -34,14 +34,14 @@ export async function measure(
   transfer: MeasuredTransfer,
   use: (home: TestHome, appliance: Appliance, run: () => Promise<void>) => Promise<readonly string[]>,
 ): Promise<Measured> {
-  const { title, options, destination, operation } = transfer;
+  const { title, options, destination, operations } = transfer;
   const home = await TestHome.create();
   const child = new ChildModule<ApplianceMethods>(new URL('./appliance.js', import.meta.url));
   try {
-    const settings = settingsFor(home, await child.methods.start(options), [operation]);
+    const settings = settingsFor(home, await child.methods.start(options), operations);
     const schedules = settings.schedules.map((schedule) => ({
       ...schedule,
-      transfers: [{ site: 'Example', destination, operations: [operation] }],
+      transfers: [{ site: 'Example', destination, operations }],
     }));
     await home.apply({ ...settings, schedules });
     let figures = '';

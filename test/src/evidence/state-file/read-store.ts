@@ -63,7 +63,10 @@ const reads: readonly ((store: Store, keys: readonly string[]) => Promise<Readon
     return { states: await Promise.all(states) };
   },
   async (store) => ({ facts: await store.fact('lastProgramRun') }),
-  async (store) => ({ tokens: await Promise.all(['one', 'two'].map((account) => store.keptToken(account))) }),
+  async (store) => {
+    const tokens = await Promise.all(['one', 'two'].map((account) => store.keptToken(account)));
+    return { tokens: tokens.filter((token) => token !== undefined) };
+  },
 ];
 
 /** Reads everything, as a program does that starts, shows its status and runs. */

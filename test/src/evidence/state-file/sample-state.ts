@@ -69,7 +69,7 @@ export function steps(store: Store, round: number): (() => Promise<unknown>)[] {
       ),
     () => store.saveScheduleTimes('Often', { lastRun: time, nextRun: new Date(time.getTime() + 300_000) }),
     () => store.recordRun(report(round, time)),
-    () => store.saveFact('lastProgramRun', time.toISOString()),
+    () => store.saveFact('lastProgramRun', `round ${round}`),
     () => store.keepToken(round % 2 === 0 ? 'one' : 'two', { token: `token ${round}`, expires: time }),
     ...(round % 4 === 3 ? [() => store.dropQuarantined([{ destination: to, key: keys[itemsPerRound] ?? '' }])] : []),
   ];

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { ChildModule } from '../../support/child-module.js';
+import { memoryDirectory } from '../../support/memory-directory.js';
 import type { EvidenceSuite } from '../suite.js';
 import type { TryMethods } from './child.js';
 import { makeTemplates, type Templates } from './templates.js';
@@ -22,7 +22,7 @@ export const stateFile: EvidenceSuite = {
   title: 'settings database, its log and its key cut, bit-flipped, lost, foreign: the client starts or refuses clearly',
   least: 10_000,
   async run({ seed, quick, progress }) {
-    const directory = await mkdtemp(join(tmpdir(), 'ic-state-file-'));
+    const directory = await mkdtemp(join(memoryDirectory(), 'ic-state-file-'));
     try {
       const cases = quick ? 150 : 10_000;
       const templates = await makeTemplates(directory);

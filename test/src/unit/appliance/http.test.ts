@@ -141,11 +141,20 @@ describe('Http', () => {
   });
 
   it('refuses an encoding that it does not know, as nobody asked for one', async () => {
-    for (const encoding of ['zstd', 'gzip, gzip', 'constructor']) {
+    for (const encoding of ['zstd', 'gzip, gzip', 'compress']) {
       const server = await startRawServer((socket) => {
         socket.end(`HTTP/1.1 200 OK\r\nContent-Encoding: ${encoding}\r\nContent-Length: 2\r\n\r\nok`);
       });
       await assert.rejects(read(httpTo(server)), { name: 'RetryableError', code: 'answer-encoding-unknown' });
+    }
+  });
+
+  it('takes the bytes as they are where the encoding is named and means nothing', async () => {
+    for (const encoding of ['identity', 'none', 'constructor']) {
+      const server = await startRawServer((socket) => {
+        socket.end(`HTTP/1.1 200 OK\r\nContent-Encoding: ${encoding}\r\nContent-Length: 2\r\n\r\nok`);
+      });
+      assert.equal((await read(httpTo(server))).toString(), 'ok');
     }
   });
 

@@ -45,8 +45,9 @@ export class Bench {
     this.store = store;
   }
 
-  static async open(): Promise<Bench> {
-    const parent = await mkdtemp(join(tmpdir(), 'ic-transfer-'));
+  /** @param directory where its home is made */
+  static async open(directory: string = tmpdir()): Promise<Bench> {
+    const parent = await mkdtemp(join(directory, 'ic-transfer-'));
     const home = resolveHome(join(parent, 'home'));
     await createSettingsDatabase(home);
     const store = await openStore(home, () => bench.now);
