@@ -133,7 +133,7 @@ export class Http {
           onChunk: (chunk) => inspector?.see(chunk),
           checkEnd: () => {
             if (call.surplus() > 0) throw explain(new Error('more came than was announced'));
-            if (inspector?.isCutShort) throw explain(new Error('it ends in the middle of what it holds'));
+            if (inspector?.isCutShort) throw endsInTheMiddle(this.host);
           },
           onClose: close,
         }),
@@ -185,6 +185,14 @@ export class Http {
       hint: "Redirects are not followed, as they would take the login along. If the appliance has moved, change the site's host.",
     });
   }
+}
+
+/** Proper HTTP, so it says something of this one body and nothing of the connection. */
+function endsInTheMiddle(host: string): RetryableError {
+  return new RetryableError(`The recording of ${host} ends in the middle of what it holds`, {
+    code: 'recording-incomplete',
+    hint: 'It is tried again. If it stays so, play it on the appliance: it may be damaged there.',
+  });
 }
 
 function checkOptions({ host, ca }: HttpOptions): void {

@@ -17,4 +17,5 @@ export const aboutOneRecording: ReadonlySet<string> = new Set([
   'recording-empty',
   'recording-unknown-report',
   'recording-without-end',
+  'recording-incomplete',
 ]);

@@ -106,7 +106,7 @@ export const faults: readonly HttpFault[] = [
     name: 'early last chunk',
     plays: { kind: 'early-last-chunk' },
     report: openReport,
-    recording: cutShort.recording,
+    recording: heals('partial recording-incomplete'),
     login: noToken,
   },
   // A recording of just the length announced is what the appliance has.

@@ -113,7 +113,8 @@ describe('ApplianceClient: recordings and backups', () => {
       appliance.fault({ on: 'recording', kind, after: 20_000 });
       const { stream, size } = await connect(appliance).client.recording(request, never);
       assert.equal(size, kind === 'cut' || kind === 'reset' ? 50_000 : undefined);
-      await assert.rejects(bytesOf(stream), { name: 'RetryableError', code: 'recording-cut-short' });
+      const code = kind === 'early-last-chunk' ? 'recording-incomplete' : 'recording-cut-short';
+      await assert.rejects(bytesOf(stream), { name: 'RetryableError', code });
     });
   }
 

@@ -132,7 +132,7 @@ describe('Http', () => {
       socket.write(`HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n${file.length.toString(16)}\r\n`);
       socket.end(Buffer.concat([file, Buffer.from('\r\n0\r\n\r\n')]));
     });
-    await assert.rejects(read(httpTo(chunked), { ...get, inspect }), { code: 'answer-cut-short' });
+    await assert.rejects(read(httpTo(chunked), { ...get, inspect }), { code: 'recording-incomplete' });
     const measured = await startRawServer((socket) => {
       socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${file.length}\r\n\r\n`);
       socket.end(file);
