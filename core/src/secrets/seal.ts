@@ -85,12 +85,13 @@ async function readKeyFile(path: string, disk: Disk): Promise<string> {
     return (await disk.read(path)).toString();
   } catch (cause) {
     if (cause instanceof IntegrationError) throw cause;
-    const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
-    throw new ConfigError(`The key file ${path} ${missing ? 'is missing' : 'cannot be read'}`, {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const missing = code === 'ENOENT';
+    throw new ConfigError(`The key file ${path} ${missing ? 'is missing' : `cannot be read: ${message}`}`, {
       code: missing ? 'key-missing' : 'key-unreadable',
       hint: missing
         ? 'Put back the key file from a backup; without it the stored secrets cannot be read.'
-        : 'Give the account that runs the Integration Client the right to read it.',
+        : 'Check the disk, and that the account that runs the Integration Client has the right to read the file.',
       cause,
     });
   }

@@ -12,13 +12,17 @@ import {
   type UnknownRow,
 } from 'kysely';
 import { columnChecks } from './column-checks.js';
+import type { SettingsTables } from './schema.js';
 import { settingsDatabaseDamaged } from './sqlite-errors.js';
 import { type Check, text } from './stored-values.js';
 
-type Columns = Readonly<Record<string, Check>>;
-
-/** As queries name the places of what they join. */
-const names: Columns = { site: text, destination: text };
+/** What the rows of a query hold. */
+interface Expected {
+  /** By name, the table and what may be there. */
+  readonly columns: ReadonlyMap<string, { readonly table: string; readonly check: Check }>;
+  /** Names that each row must have, as the query names none: names of columns are bytes of the file, too. */
+  readonly always: readonly string[];
+}
 
 /**
  * Refuses rows that hold what this program cannot have written, and says which: SQLite keeps no checksums, and hands out
@@ -26,56 +30,65 @@ const names: Columns = { site: text, destination: text };
  */
 export class CheckedRows implements KyselyPlugin {
   readonly #path: string;
-  readonly #columns = new WeakMap<object, Columns>();
-  /** Names of the columns that each row must have, as nobody named them in the query. */
-  readonly #all = new WeakMap<object, readonly string[]>();
+  readonly #queries = new WeakMap<object, Expected>();
 
   constructor(path: string) {
     this.#path = path;
   }
 
   transformQuery({ node, queryId }: PluginTransformQueryArgs): RootOperationNode {
-    if (SelectQueryNode.is(node)) {
-      const places = [...(node.from?.froms ?? []), ...(node.joins ?? []).map(({ table }) => table)];
-      // Of two columns of one name the first table's is meant.
-      const columns: Columns = Object.assign({}, names, ...places.toReversed().map(columnsOf));
-      this.#columns.set(queryId, columns);
-      if (node.selections?.some(({ selection }) => SelectAllNode.is(selection))) {
-        this.#all.set(queryId, Object.keys(Object.assign({}, ...places.map(columnsOf))));
-      }
-    }
+    if (SelectQueryNode.is(node)) this.#queries.set(queryId, expectedOf(node));
     return node;
   }
 
   async transformResult({ result, queryId }: PluginTransformResultArgs): Promise<QueryResult<UnknownRow>> {
-    const columns = this.#columns.get(queryId);
-    if (columns === undefined) return result;
-    const all = this.#all.get(queryId) ?? [];
-    for (const row of result.rows) {
-      // The names of columns are bytes of the file, too.
-      const missing = all.find((column) => !(column in row));
-      if (missing !== undefined) throw settingsDatabaseDamaged(this.#path, `the column ${missing} is missing`);
-      this.#check(row, columns);
-    }
+    const expected = this.#queries.get(queryId);
+    if (expected !== undefined) for (const row of result.rows) this.#check(row, expected);
     return result;
   }
 
-  #check(row: UnknownRow, columns: Columns): void {
-    for (const [column, value] of Object.entries(row)) {
-      if (columns[column]?.(value, row) === false) throw settingsDatabaseDamaged(this.#path, describe(row, column));
+  #check(row: UnknownRow, { columns, always }: Expected): void {
+    const missing = always.find((name) => !(name in row));
+    if (missing !== undefined) throw settingsDatabaseDamaged(this.#path, `there is no column ${missing}`);
+    for (const [name, value] of Object.entries(row)) {
+      const column = columns.get(name);
+      if (column === undefined || column.check(value, row)) continue;
+      throw settingsDatabaseDamaged(this.#path, `${column.table}.${name}${whose(row)} holds what cannot be there`);
     }
   }
 }
 
-function columnsOf(place: OperationNode): Columns {
-  const table = AliasNode.is(place) ? place.node : place;
-  if (!TableNode.is(table)) return {};
-  const { name } = table.table.identifier;
-  return name in columnChecks ? columnChecks[name as keyof typeof columnChecks] : {};
+function expectedOf(query: SelectQueryNode): Expected {
+  // Where two tables have a column of that name, the first table's is meant.
+  const tables = [...(query.from?.froms ?? []), ...(query.joins ?? []).map(({ table }) => table)]
+    .map(tableOf)
+    .reverse();
+  const columns = tables.flatMap((table) =>
+    Object.entries(table === undefined ? {} : columnChecks[table]).map(
+      ([name, check]: [string, Check]) => [name, { table: String(table), check }] as const,
+    ),
+  );
+  const isAll = query.selections?.some(({ selection }) => SelectAllNode.is(selection)) === true;
+  return {
+    // As queries name the places that they join.
+    columns: new Map([
+      ['site', { table: 'site', check: text }],
+      ['destination', { table: 'destination', check: text }],
+      ...columns,
+    ]),
+    always: isAll ? columns.map(([name]) => name) : [],
+  };
 }
 
-/** Never quotes the value, which may be a secret or of any length. */
-function describe(row: UnknownRow, column: string): string {
-  const which = [row.key, row.lsid, row.name, row.account, row.operation].find((value) => typeof value === 'string');
-  return `${column}${which === undefined ? '' : ` of ${which}`} holds what cannot be there`;
+function tableOf(place: OperationNode): keyof SettingsTables | undefined {
+  const table = AliasNode.is(place) ? place.node : place;
+  if (!TableNode.is(table)) return undefined;
+  const { name } = table.table.identifier;
+  return name in columnChecks ? (name as keyof SettingsTables) : undefined;
+}
+
+/** Never the value, which may be a secret or of any length. */
+function whose({ key, lsid, name, account, operation }: UnknownRow): string {
+  const known = [key, lsid, name, account, operation].find((value) => typeof value === 'string');
+  return known === undefined ? '' : ` of ${known}`;
 }

@@ -1,7 +1,8 @@
 import { ConfigError, type Disk, IntegrationError } from '@integration-client/sdk';
 import type { Home } from '../home.js';
 import type { Sealer } from '../secrets/seal.js';
-import { migrationTable } from './migrate.js';
+import { migrationTable, refuseNewer } from './migrate.js';
+import { migrations } from './migrations/index.js';
 import { SqliteFile } from './sqlite-dialect.js';
 import { explainDiskError, settingsDatabaseDamaged } from './sqlite-errors.js';
 
@@ -59,7 +60,8 @@ async function checkFiles(home: Home, disk: Disk): Promise<boolean> {
     await disk.checkWritable(home.directory);
     const found = await disk.stat(path);
     if (found?.isFile === false) throw notAFile(path);
-    if (found?.size === 0) throw settingsDatabaseDamaged(path, 'the file is empty');
+    // One byte is nothing to SQLite, too.
+    if (found !== undefined && found.size <= 1) throw settingsDatabaseDamaged(path, 'the file is empty');
     return ((await disk.stat(`${path}-wal`))?.size ?? 0) > 0;
   } catch (error) {
     throw explainDiskError(error, path);
@@ -83,8 +85,13 @@ function checkOwn(file: SqliteFile, path: string): void {
 
 /** A database of which nothing is known to be made would be taken for a new one. */
 function checkTables(file: SqliteFile, path: string): void {
-  const applied = file.prepare(`select name from ${migrationTable} limit 1`).all([]);
+  const applied = file.prepare(`select name from ${migrationTable} order by name`).all([]);
   if (applied.length === 0) throw settingsDatabaseDamaged(path, 'it does not say which tables it has');
+  refuseNewer(
+    applied.map((row) => String((row as { readonly name: unknown }).name)),
+    path,
+    migrations,
+  );
 }
 
 function checkKey(file: SqliteFile, sealer: Sealer, home: Home): void {

@@ -20,13 +20,7 @@ export async function migrate(
   disk: Disk,
 ): Promise<void> {
   const applied = await appliedMigrations(database);
-  const unknown = applied.filter((name) => !Object.hasOwn(migrations, name));
-  if (unknown.length > 0) {
-    throw new ConfigError(`The settings database ${path} was made by a newer version (${unknown.join(', ')})`, {
-      code: 'settings-database-newer',
-      hint: 'Install that version again, or put back the copy settings.db.before-… that it made.',
-    });
-  }
+  refuseNewer(applied, path, migrations);
   if (applied.length === Object.keys(migrations).length) return;
   if (applied.length > 0) await keepCopy(database, path, applied.length + 1, disk);
   const migrator = new Migrator({
@@ -37,6 +31,20 @@ export async function migrate(
   });
   const { error } = await migrator.migrateToLatest();
   if (error !== undefined) throw error;
+}
+
+/** Refuses a database that has migrations which this version does not know: ConfigError `settings-database-newer`. */
+export function refuseNewer(
+  applied: readonly string[],
+  path: string,
+  migrations: Readonly<Record<string, Migration>>,
+): void {
+  const unknown = applied.filter((name) => !Object.hasOwn(migrations, name));
+  if (unknown.length === 0) return;
+  throw new ConfigError(`The settings database ${path} was made by a newer version (${unknown.join(', ')})`, {
+    code: 'settings-database-newer',
+    hint: 'Install that version again, or put back the copy settings.db.before-… that it made.',
+  });
 }
 
 /** Names of the migrations the database has, oldest first; none where it is new. */

@@ -36,7 +36,7 @@ export function settingsDatabaseDamaged(path: string, detail: string, cause?: un
 export function explainSqliteError(error: unknown, path: string): unknown {
   if (error instanceof IntegrationError || !(error instanceof Error)) return error;
   // The statements are the client's own: what they name is in every settings database, and SQLite knows its format.
-  if (/^(?:no such (?:table|column)|unsupported file format)/.test(error.message))
+  if (/^(?:no such (?:table|column)|table \S+ has no column|unsupported file format)/.test(error.message))
     return settingsDatabaseDamaged(path, error.message, error);
   const { errcode = codesByText.get(error.message) } = error as { errcode?: unknown };
   return typeof errcode === 'number' ? explain(errcode, error, path) : error;

@@ -1,10 +1,12 @@
 import { brokenVariants } from './broken-variants/broken-variants.js';
 import { clock } from './clock/clock.js';
+import { diskErrors } from './disk-errors/disk-errors.js';
 import { httpFaults } from './http-faults/http-faults.js';
 import { killAtEveryStep } from './kill-at-every-step/kill-at-every-step.js';
 import { killAtRandom } from './kill-at-random/kill-at-random.js';
 import { memory } from './memory/memory.js';
 import { powerCut } from './power-cut/power-cut.js';
+import { stateFile } from './state-file/state-file.js';
 import type { EvidenceSuite } from './suite.js';
 
 /** Every suite, in the order of the table. */
@@ -13,7 +15,9 @@ export const suites: readonly EvidenceSuite[] = [
   killAtRandom,
   powerCut,
   brokenVariants,
+  diskErrors,
   httpFaults,
   clock,
+  stateFile,
   memory,
 ];

@@ -20,8 +20,8 @@ export class FaultyDisk {
   /** The path of the first call that failed. */
   failedPath: string | undefined;
   readonly #fault: DiskFault | undefined;
-  /** What was there before the first call. */
-  readonly #existing: (path: string) => boolean;
+  /** What was there before the directory was made that is being made ready. */
+  #existing: ReadonlySet<string> = new Set();
   /** By directory of items, what was done with it so far. */
   readonly #listed = new Set<string>();
   readonly #named = new Set<string>();
@@ -32,8 +32,6 @@ export class FaultyDisk {
   constructor(directories: readonly string[], fault?: DiskFault) {
     this.#directories = directories;
     this.#fault = fault;
-    const there = new Set(directories.flatMap((directory) => [directory, ...above(directory)]).filter(existsSync));
-    this.#existing = (path) => there.has(path);
     this.disk = watchedDisk((name, path) => this.#call(name, path));
   }
 
@@ -57,8 +55,9 @@ export class FaultyDisk {
       if (path.endsWith('.ic-part')) return `${name} temporary`;
       return `${name} ${isLast ? 'retention' : 'file'}`;
     }
+    if (name === 'makeDirectory') this.#existing = new Set([directory, ...above(directory)].filter(existsSync));
     if (name === 'list') {
-      const isFirst = !this.#listed.has(directory) && this.#existing(directory);
+      const isFirst = !this.#listed.has(directory) && this.#existing.has(directory);
       this.#listed.add(directory);
       return isFirst ? 'list leftovers' : `list ${isLast ? 'retention' : 'names'}`;
     }
@@ -76,7 +75,7 @@ export class FaultyDisk {
       this.#directories.some((directory) => {
         const way = [directory, ...above(directory)];
         const child = way[way.indexOf(path) - 1];
-        return child !== undefined && !this.#existing(child);
+        return child !== undefined && !this.#existing.has(child);
       })
     );
   }

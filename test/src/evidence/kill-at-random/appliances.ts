@@ -8,7 +8,7 @@ import { type SessionFact, Traffic } from './traffic.js';
 const bytesPerSecond = 150_000;
 
 /** Between two steps of the traffic the appliances' clocks go so many milliseconds; otherwise they stand still. */
-const stepTime = 10_000;
+const stepTime = 30_000;
 
 let time = Date.now();
 const now = () => new Date(time);

@@ -22,7 +22,7 @@ export interface RecordingFact {
 }
 
 /** A session changes only within so many milliseconds of its end: what changes long after it no schedule would see. */
-const changeableFor = 5 * 60_000;
+const changeableFor = 4 * 60_000;
 
 const minute = 60_000;
 

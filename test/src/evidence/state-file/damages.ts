@@ -34,8 +34,8 @@ function database({ closed, killed }: Templates, random: Random): Damaged {
   for (let start = 0; start < before.length; start += page) {
     if (before.subarray(start, start + page).equals(after.subarray(start, start + page))) continue;
     const tables = template.tables[start / page];
-    // The first page tells where everything is; what a free page is taken for, nobody knows.
-    if (start === 0 || tables === undefined || tables.size === 0) isAny = true;
+    // The schema tells where everything is; what a free page is taken for, nobody knows.
+    if (tables === undefined || tables.size === 0 || tables.has('sqlite_schema')) isAny = true;
     for (const table of tables ?? []) hurt.add(table);
   }
   const what = `${state}, settings.db ${how}`;

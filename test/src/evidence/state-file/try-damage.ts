@@ -100,8 +100,8 @@ function misread({ parts }: Reading, { template, hurt }: Damaged): string[] {
     const wrong = unreadable(JSON.parse(text), JSON.parse(newest[part] ?? 'null'));
     if (wrong !== undefined) violations.push(`${part}: ${wrong}`);
   }
-  if (hurt === 'any' && found.length > 0 && found.every(([, text]) => text === '[]' || text === 'null'))
-    violations.push('emptied');
+  // A home without sites looks like a new one.
+  if (parts.sites === '[]' || parts.destinations === '[]') violations.push('emptied');
   return violations;
 }
 

@@ -1,7 +1,19 @@
 /** People write these as they like: nothing is known of what is in them. */
 const open = new Set(['settings', 'operations']);
 /** These may always be absent: a name that is spoiled is like one that is not there. */
-const optional = new Set(['schedule', 'site', 'lsid', 'hint', 'startTime', 'endTime', 'instance', 'at']);
+const optional = new Set([
+  'schedule',
+  'site',
+  'lsid',
+  'lseq',
+  'hint',
+  'startTime',
+  'endTime',
+  'instance',
+  'at',
+  'logDirectory',
+  'timeZone',
+]);
 const isoTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 /**
@@ -15,7 +27,9 @@ export function unreadable(value: unknown, sample: unknown, path = ''): string |
     return first(value, (each, index) => inList(each, sample, `${path}[${index}]`));
   if (!isObject(value) || !isObject(sample)) return undefined;
   return first(Object.entries(sample), ([name, known]) => {
-    if (!(name in value)) return optional.has(name) ? undefined : `${path}.${name} is missing`;
+    const isAbsent = value[name] === undefined || value[name] === null;
+    if (isAbsent && optional.has(name)) return undefined;
+    if (!(name in value)) return `${path}.${name} is missing`;
     return open.has(name) && isObject(known) ? undefined : unreadable(value[name], known, `${path}.${name}`);
   });
 }
