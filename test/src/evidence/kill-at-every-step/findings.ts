@@ -41,30 +41,38 @@ export interface Findings {
   readonly faults: readonly Fault[];
 }
 
+/** What is remembered where nothing can be read. */
+const nothing = { ledger: [], remembered: '', configured: undefined } as const;
+
 /**
  * Looks at what a process left behind, without touching it: databases are opened as copies, as opening one already tidies up.
- * @param copy a directory that may be used for them
+ * @param copy a directory for them that was never used before: a database that is closed late still removes its log
  */
 export async function lookAt(home: string, archive: string, copy: string): Promise<Findings> {
-  await rm(copy, { recursive: true, force: true });
   for (const directory of [home, archive]) await copyWhole(directory, join(copy, basename(directory)));
   const faults: Fault[] = [];
   const files = await filesIn(archive);
   const isTemporary = (name: string) => /\.(ic-part|unfinished)$/.test(name);
   const isDatabase = files.some((name) => name.startsWith('sessions.db'));
   const held = isDatabase
-    ? open(join(copy, 'archive', 'sessions.db'), faults, (database) =>
-        heldRows(database, join(archive, 'sessions.db'), faults),
+    ? open(
+        join(copy, 'archive', 'sessions.db'),
+        faults,
+        (database) => heldRows(database, join(archive, 'sessions.db'), faults),
+        [],
       )
     : await Promise.all(files.filter((name) => !isTemporary(name)).map((name) => heldFile(join(archive, name))));
   const inHome = await filesIn(home);
   const settings = inHome.includes('settings.db')
-    ? open(join(copy, 'home', 'settings.db'), faults, settingsIn)
-    : { ledger: [], remembered: '', configured: undefined };
+    ? open<SettingsFindings>(join(copy, 'home', 'settings.db'), faults, settingsIn, nothing)
+    : nothing;
+  await rm(copy, { recursive: true, force: true });
   return { held, ...settings, temporary: [...files, ...inHome].filter(isTemporary), faults };
 }
 
-function settingsIn(database: DatabaseSyncInstance): Pick<Findings, 'ledger' | 'remembered' | 'configured'> {
+type SettingsFindings = Pick<Findings, 'ledger' | 'remembered' | 'configured'>;
+
+function settingsIn(database: DatabaseSyncInstance): SettingsFindings {
   const all = (...queries: string[]) => JSON.stringify(queries.map((sql) => database.prepare(sql).all()));
   return {
     ledger: database.prepare('select key, location, lower(hex(sha256)) as sha256 from ledger').all() as LedgerRow[],
@@ -88,16 +96,20 @@ async function copyWhole(from: string, to: string): Promise<void> {
 }
 
 /** Opens a database, which a reader after a crash must be able to do, and looks whether it is sound. */
-export function open<T>(path: string, faults: Fault[], read: (database: DatabaseSyncInstance) => T): T {
-  const database = new DatabaseSync(path);
+function open<T>(path: string, faults: Fault[], read: (database: DatabaseSyncInstance) => T, otherwise: T): T {
+  let database: DatabaseSyncInstance | undefined;
   try {
+    database = new DatabaseSync(path);
     const [integrity] = database.prepare('pragma integrity_check').all() as { integrity_check: string }[];
     if (integrity?.integrity_check !== 'ok') faults.push(half(`${path} is damaged: ${integrity?.integrity_check}`));
     const orphans = database.prepare('pragma foreign_key_check').all();
     if (orphans.length > 0) faults.push(half(`${path} has rows without a parent: ${JSON.stringify(orphans)}`));
     return read(database);
+  } catch (error) {
+    faults.push(half(`${path} cannot be read: ${error}`));
+    return otherwise;
   } finally {
-    database.close();
+    database?.close();
   }
 }
 

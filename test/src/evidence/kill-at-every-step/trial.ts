@@ -33,6 +33,7 @@ export class Trial {
   readonly #rules: Rules;
   #steps = 0;
   #resets = 0;
+  #looks = 0;
 
   private constructor(
     scenario: Scenario,
@@ -165,7 +166,8 @@ export class Trial {
   }
 
   #look(): Promise<Findings> {
-    return lookAt(this.#home, this.#archive, join(this.#directory, 'copy'));
+    this.#looks += 1;
+    return lookAt(this.#home, this.#archive, join(this.#directory, `copy-${this.#looks}`));
   }
 
   #configuration(): Configuration {

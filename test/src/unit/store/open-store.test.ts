@@ -411,7 +411,8 @@ async function written(
     return await end(store, async () => ({
       database: await readFile(settingsDatabase),
       key: await readFile(key),
-      log: await readFile(`${settingsDatabase}-wal`),
+      // Closed, it is empty, or gone as soon as the library's statements are collected.
+      log: await readFile(`${settingsDatabase}-wal`).catch(() => Buffer.alloc(0)),
     }));
   } finally {
     await temporary.remove();
