@@ -1,3 +1,4 @@
+import { beginningOfTime } from '@integration-client/core/transfer/windows';
 import type { Operation } from '@integration-client/sdk';
 import type { Bench, Trial } from '../../unit/transfer/bench.js';
 import { Vault } from '../../unit/transfer/vault.js';
@@ -169,7 +170,8 @@ function comesLater(trial: Trial, begin: number): Set<string> {
 }
 
 /**
- * Fails unless the checkpoints lie at the end of a session; or where a run's clock stood, as they never lie after it.
+ * Fails unless the checkpoints lie at the end of a session, or before all of them; or where a run's clock stood, as they
+ * never lie after it.
  * @param asked where the clocks of all runs stood so far
  */
 async function assertFromData(trial: Trial, asked: Set<number>): Promise<void> {
@@ -181,7 +183,7 @@ async function assertFromData(trial: Trial, asked: Set<number>): Promise<void> {
     if (checkpoint === undefined) continue;
     const { through } = checkpoint;
     asked.add(checkpoint.asked.getTime());
-    if (ends.has(through.getTime()) || asked.has(through.getTime())) continue;
+    if (ends.has(through.getTime()) || asked.has(through.getTime()) || through <= beginningOfTime) continue;
     throw new Error(`the checkpoint of ${operation}, ${through.toISOString()}, is no session's end`);
   }
 }

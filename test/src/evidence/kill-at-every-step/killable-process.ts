@@ -41,13 +41,16 @@ export class KillableProcess {
 
   async obey(order: Order): Promise<Outcome> {
     await this.#ready;
+    const over = new AbortController();
     const tooLong = setTimeout(() => this.#process.kill('SIGKILL'), longest);
     try {
-      const answer = once(this.#process, 'message').then(([outcome]) => outcome as Outcome);
+      const answer = once(this.#process, 'message', over).then(([outcome]) => outcome as Outcome);
+      answer.catch(() => {}); // nobody waits for one that comes too late
       this.#process.send(order, () => {});
       return await Promise.race([answer, this.#ended]);
     } finally {
       clearTimeout(tooLong);
+      over.abort();
     }
   }
 

@@ -89,7 +89,9 @@ export class Trial {
     }
     const afterKill = await this.#look();
     const faults = [...afterKill.faults, ...this.#rules.afterKill(afterKill)].map(said('after the kill'));
-    faults.push(...faultsOf(await this.#run(this.#steady)).map(said('in the next run')));
+    const next = await this.#run(this.#steady);
+    faults.push(...faultsOf(next).map(said('in the next run')));
+    if (next.kind !== 'done') return { step: outcome.step, faults };
     const after = await this.#look();
     faults.push(...[...after.faults, ...this.#rules.afterNextRun(after)].map(said('after the next run')));
     for (const name of after.temporary) faults.push({ kind: 'wrong', text: `after the next run: ${name} is left` });
