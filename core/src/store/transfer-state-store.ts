@@ -16,11 +16,12 @@ export async function openTransferState(
   destination: string,
   now: () => Date,
 ): Promise<TransferState> {
-  const siteRow = await database.selectFrom('site').select(['id', 'host']).where('name', '=', site).executeTakeFirst();
+  // Whole rows, as then whole rows are checked: what a spoiled page has for one column may look right.
+  const siteRow = await database.selectFrom('site').selectAll().where('name', '=', site).executeTakeFirst();
   if (siteRow === undefined) throw notConfigured('site', site);
   const destinationRow = await database
     .selectFrom('destination')
-    .select('id')
+    .selectAll()
     .where('name', '=', destination)
     .executeTakeFirst();
   if (destinationRow === undefined) throw notConfigured('destination', destination);
