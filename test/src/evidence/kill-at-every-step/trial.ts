@@ -126,7 +126,7 @@ export class Trial {
       this.#clock.now = Math.max(this.#clock.now, noon);
       happens(this.#appliance);
     }
-    await cp(this.#fresh, this.#template, { recursive: true });
+    await copyAsItIs(this.#fresh, this.#template);
     this.#steps = await undisturbed(this.#run(this.#steady));
     const found = await this.#look();
     if (operations.length > 0) await checkUndisturbed(this.#scenario, this.#appliance, found);
@@ -153,7 +153,7 @@ export class Trial {
   async #reset(): Promise<void> {
     await rm(this.#fresh, { recursive: true, force: true, maxRetries: 5 });
     this.#resets += 1;
-    await cp(this.#template, this.#fresh, { recursive: true });
+    await copyAsItIs(this.#template, this.#fresh);
     await this.#beginIn(this.#fresh);
   }
 
@@ -207,6 +207,11 @@ export class Trial {
   get #caFile(): string {
     return join(this.#directory, 'ca.pem');
   }
+}
+
+/** With the times of files, which tell the age of backups. */
+function copyAsItIs(from: string, to: string): Promise<void> {
+  return cp(from, to, { recursive: true, preserveTimestamps: true });
 }
 
 const foreignContent = 'Somebody else put this here.';
