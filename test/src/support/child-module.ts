@@ -17,8 +17,10 @@ export class ChildModule<T extends Methods> {
   readonly methods: Remote<T>;
   readonly #process: ChildProcess;
 
-  constructor(module: URL) {
-    this.#process = fork(fileURLToPath(module), [], { serialization: 'advanced' });
+  /** @param nodeOptions added to those of this process */
+  constructor(module: URL, nodeOptions: readonly string[] = []) {
+    const execArgv = [...process.execArgv, ...nodeOptions];
+    this.#process = fork(fileURLToPath(module), [], { serialization: 'advanced', execArgv });
     const channel = new Channel(this.#process, {}, () => {});
     this.methods = channel.remote<Remote<T>>('module');
     this.#process.once('exit', (code) => channel.fail(new Error(`${module} ended with ${code}`)));
