@@ -1,6 +1,13 @@
 /// <reference lib="es2024.string" />
-import { type ColumnDefinition, type ColumnValue, ItemError, type Row } from '@integration-client/sdk';
-import { quoted, sessionKey } from './schema.js';
+import {
+  type ColumnDefinition,
+  type ColumnValue,
+  canonicalValue,
+  ItemError,
+  type Row,
+  sessionKey,
+} from '@integration-client/sdk';
+import { quoted } from './schema.js';
 
 /** A value as the driver takes it; text that holds a NUL is bytes. */
 export type Bound = string | number | Buffer | null;
@@ -8,9 +15,7 @@ export type Bound = string | number | Buffer | null;
 /** A value as the driver takes it. Throws {@link ItemError} for text that a UTF-8 database cannot hold. */
 export function bound(value: ColumnValue, column: ColumnDefinition): Bound {
   if (typeof value === 'string') return boundText(value, column);
-  if (typeof value === 'boolean') return value ? 1 : 0;
-  if (value instanceof Date) return timestamp(value);
-  return value;
+  return canonicalValue(value);
 }
 
 /** The place of a value in a statement. Text can be bound as bytes, see {@link bound}, and is text all the same. */
@@ -40,12 +45,4 @@ function boundText(text: string, column: ColumnDefinition): string | Buffer {
   }
   // The driver ends a string at its first NUL, silently; bytes it takes whole.
   return text.includes('\0') ? Buffer.from(text) : text;
-}
-
-/** `YYYY-MM-DD HH:MM:SS` in UTC, with milliseconds only where there are some. */
-function timestamp(time: Date): string {
-  return time
-    .toISOString()
-    .replace('T', ' ')
-    .replace(/(\.000)?Z$/, '');
 }

@@ -23,17 +23,6 @@ export function quoted(name: string): string {
   return `"${name}"`;
 }
 
-/** The columns of a table whose values come from a row: neither the id nor the way to the parent. */
-export function dataColumns(table: string): readonly ColumnDefinition[] {
-  const columns = storageTables.find((one) => one.name === table)?.columns ?? [];
-  return columns.filter((column) => column.type !== 'id' && column.references === undefined);
-}
-
-/** The columns by which a session is found. */
-export const sessionKey: readonly ColumnDefinition[] = dataColumns('session').filter(({ name }) =>
-  ['host_name', 'lsid'].includes(name),
-);
-
 /**
  * Makes the tables in a new database and brings those of an earlier version up to date, wholly or not at all. Returns
  * what the database was before. Throws as {@link checkSchema} does, and SQLite's own errors.

@@ -1,8 +1,8 @@
-import { type Receipt, sessionChildTables } from '@integration-client/sdk';
+import { dataColumns, parentColumn, type Receipt, RowDigest, sessionChildTables } from '@integration-client/sdk';
 import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite';
 import { boundKey, isSession } from './column-value.js';
-import { RowDigest, rowAsText } from './row-digest.js';
-import { dataColumns, quoted } from './schema.js';
+import { rowAsText } from './row-as-text.js';
+import { quoted } from './schema.js';
 import type { SchemaState } from './schema-check.js';
 
 /** A row as {@link rowAsText} reads it, with its number. */
@@ -23,7 +23,7 @@ export class SessionReader {
     this.#rows = new Map(
       tables.map((table) => {
         const columns = dataColumns(table.name).filter((column) => !missing.get(table)?.includes(column));
-        const parent = table.columns.find((column) => column.references !== undefined);
+        const parent = parentColumn(table.name);
         const condition = parent === undefined ? isSession : `${quoted(parent.name)} = ?`;
         const statement = db.prepare(
           `SELECT "id", ${rowAsText(table.name, columns)} AS "text" FROM ${quoted(table.name)} WHERE ${condition} ORDER BY "id"`,

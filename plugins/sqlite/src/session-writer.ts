@@ -1,15 +1,17 @@
 import {
   type ColumnDefinition,
+  dataColumns,
+  parentColumn,
   type Receipt,
   type Row,
+  RowDigest,
   type SessionRows,
   sessionChildTables,
   storageTables,
 } from '@integration-client/sdk';
 import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite';
 import { bound, boundKey, equals, isSession, placeholder } from './column-value.js';
-import { RowDigest } from './row-digest.js';
-import { dataColumns, quoted } from './schema.js';
+import { quoted } from './schema.js';
 
 /** Where a session was written. */
 export interface WrittenSession {
@@ -94,8 +96,8 @@ export class SessionWriter {
 
 function insertInto(db: DatabaseSyncInstance, table: string): RowStatement {
   const columns = dataColumns(table);
-  const parent = storageTables.find((one) => one.name === table)?.columns.filter((column) => column.references) ?? [];
-  const all = [...columns, ...parent];
+  const parent = parentColumn(table);
+  const all = parent === undefined ? columns : [...columns, parent];
   const names = all.map((column) => quoted(column.name)).join(', ');
   return new RowStatement(
     db.prepare(`INSERT INTO ${quoted(table)} (${names}) VALUES (${all.map(placeholder).join(', ')})`),

@@ -8,11 +8,11 @@ import {
   type Logger,
   type Receipt,
   type SessionItem,
+  sessionLocation,
   sessionRows,
   Tokens,
 } from '@integration-client/sdk';
 import { inject, injectable } from 'tsyringe';
-import { locationOf } from './location.js';
 import { checkPlace, makePlace } from './place.js';
 import { readDatabase } from './read-database.js';
 import { SessionDatabase } from './session-database.js';
@@ -120,7 +120,11 @@ export class SqliteDestination implements Destination {
   }
 
   #receipt({ id, replaced, content }: WrittenSession): Receipt {
-    return { outcome: replaced ? 'replaced' : 'stored', location: locationOf(this.#settings.file, id), ...content };
+    return {
+      outcome: replaced ? 'replaced' : 'stored',
+      location: sessionLocation(this.#settings.file, id),
+      ...content,
+    };
   }
 }
 

@@ -1,6 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
-import { type DeliveryRecord, type Holding, storageHostName } from '@integration-client/sdk';
-import { fileOf, locationOf } from './location.js';
+import {
+  type DeliveryRecord,
+  databaseOfLocation,
+  type Holding,
+  sessionLocation,
+  storedSessionKey,
+} from '@integration-client/sdk';
 import { type ReadWork, readDatabase } from './read-database.js';
 import { SessionReader } from './session-reader.js';
 import { translated } from './sqlite-errors.js';
@@ -19,9 +24,12 @@ export async function verifySessions(
   signal: AbortSignal,
 ): Promise<readonly Holding[]> {
   const held = new Map<DeliveryRecord, Holding>();
-  for (const place of new Set([file, ...deliveries.map(({ receipt }) => fileOf(receipt.location) ?? file)])) {
+  for (const place of new Set([
+    file,
+    ...deliveries.map(({ receipt }) => databaseOfLocation(receipt.location) ?? file),
+  ])) {
     const wanted = deliveries.filter(
-      (delivery) => !held.has(delivery) && (place === file || place === fileOf(delivery.receipt.location)),
+      (delivery) => !held.has(delivery) && (place === file || place === databaseOfLocation(delivery.receipt.location)),
     );
     for (let start = 0; start < wanted.length; start += atOnce) {
       const found = await read(place, async (db, schema) => {
@@ -45,8 +53,8 @@ async function compare(
     await setImmediate(); // reading blocks: the signal could not come in
     signal.throwIfAborted();
     const { receipt, key } = delivery;
-    const [host = ''] = key.split('/', 1);
-    const content = reader.contentOf(storageHostName(host), key.slice(`${host}/sessions/`.length));
+    const { hostName, lsid } = storedSessionKey(key);
+    const content = reader.contentOf(hostName, lsid);
     if (content === undefined) continue;
     held.set(delivery, content.bytes === receipt.bytes && content.sha256 === receipt.sha256 ? 'intact' : 'changed');
   }
@@ -60,7 +68,7 @@ export async function* sessionLocations(file: string, signal: AbortSignal): Asyn
     signal.throwIfAborted();
     const after: bigint = last;
     const ids = (await read(file, async (db, schema) => new SessionReader(db, schema).idsAfter(after, atOnce))) ?? [];
-    for (const id of ids) yield locationOf(file, id);
+    for (const id of ids) yield sessionLocation(file, id);
     last = ids.at(-1);
   }
 }

@@ -1,4 +1,7 @@
+export * from './columns.js';
 export * from './definition.js';
 export * from './markdown.js';
+export * from './row-digest.js';
 export * from './rows.js';
+export * from './session-location.js';
 export * from './tables.js';
