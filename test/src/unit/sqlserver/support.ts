@@ -1,0 +1,112 @@
+import plugin from '@integration-client/plugin-sqlserver';
+import { type Destination, nodeDisk, storageTables } from '@integration-client/sdk';
+import mssql from 'mssql';
+import { testServer } from '../../support/sqlserver.js';
+import type { TdsServer } from '../../support/tds/index.js';
+import { silentLog } from '../sqlite/support.js';
+
+/** What a destination is given for a database. */
+export type Given = Record<string, unknown>;
+
+/** A server with a database of a test's own, which is not there yet. */
+export interface Place {
+  /** The settings of a destination that stores in the database. */
+  readonly settings: Given;
+  readonly database: string;
+  /** The double; undefined for a real server. */
+  readonly server: TdsServer | undefined;
+  /** Runs SQL in the database, or in another one, as another program would. */
+  query(sql: string, database?: string): Promise<Record<string, unknown>[]>;
+  /** Ends the connections that {@link query} made; it makes new ones. */
+  disconnect(): Promise<void>;
+  /** A connection of another program, with a transaction that is undone in the end. */
+  inTransaction(work: (run: (sql: string) => Promise<unknown>) => Promise<void>): Promise<void>;
+}
+
+/** A destination as the host would make one. */
+export function open(settings: Given, more: Given = {}): Required<Destination> {
+  return new plugin.destination({ ...settings, ...more }, silentLog, nodeDisk) as Required<Destination>;
+}
+
+/** A server for one test, with a database that the first delivery creates. A name of the test's own is its own to drop. */
+export async function withPlace(work: (place: Place) => Promise<void>, name?: string): Promise<void> {
+  const server = await testServer();
+  const database = name ?? server.newDatabaseName();
+  const pools = new Map<string, mssql.ConnectionPool>();
+  const connected = async (to: string): Promise<mssql.ConnectionPool> => {
+    const pool = pools.get(to) ?? new mssql.ConnectionPool({ ...server.config(to), pool: { max: 1 } });
+    // What a test cuts off may be this connection as well.
+    if (!pools.has(to)) pool.on('error', () => undefined);
+    pools.set(to, pool);
+    return pool.connect();
+  };
+  const disconnect = async (): Promise<void> => {
+    for (const pool of pools.values()) await pool.close();
+    pools.clear();
+  };
+  try {
+    await work({
+      settings: settingsFor(server.config(database)),
+      database,
+      server: server.double,
+      query: async (sql, to = database) => (await (await connected(to)).request().query(sql)).recordset ?? [],
+      disconnect,
+      inTransaction: async (inside) => {
+        const transaction = (await connected(database)).transaction();
+        await transaction.begin();
+        try {
+          await inside((sql) => transaction.request().query(sql));
+        } finally {
+          await transaction.rollback();
+        }
+      },
+    });
+  } finally {
+    await disconnect();
+    await server.stop();
+  }
+}
+
+/** A place whose database is there and empty. */
+export async function withEmptyDatabase(work: (place: Place) => Promise<void>): Promise<void> {
+  await withPlace(async (place) => {
+    await place.query(`CREATE DATABASE [${place.database}]`, 'master');
+    await work(place);
+  });
+}
+
+/** The settings of a destination for what the driver takes. */
+export function settingsFor({ server, port, database, user, password, options }: mssql.config): Given {
+  return {
+    server,
+    port,
+    database,
+    authentication: 'sql',
+    username: user,
+    password,
+    encrypt: options?.encrypt ?? true,
+    trustServerCertificate: options?.trustServerCertificate ?? false,
+    storeSystemInformation: false,
+  };
+}
+
+/** Everything the tables hold but for the numbers of rows, which differ between two ways to the same content. */
+export async function content(place: Place): Promise<string> {
+  const tables = storageTables.map(async ({ name, columns }) => {
+    const values = columns.filter(({ type, references }) => type !== 'id' && references === undefined);
+    const rows = await place.query(
+      `SELECT ${values.map((column) => `[${column.name}]`).join(', ')} FROM [dbo].[${name}] ORDER BY [id]`,
+    );
+    return rows.map((row) => JSON.stringify(row)).sort();
+  });
+  return JSON.stringify(await Promise.all(tables));
+}
+
+/** How many rows each table has. */
+export async function counts(place: Place): Promise<Record<string, number>> {
+  const tables = storageTables.map(async ({ name }) => {
+    const [row] = await place.query(`SELECT COUNT(*) AS [n] FROM [dbo].[${name}]`);
+    return [name, Number(row?.n)] as const;
+  });
+  return Object.fromEntries(await Promise.all(tables));
+}
