@@ -1,6 +1,7 @@
 import type { Operation, SettingsSchema } from '@integration-client/sdk';
 import type { Configuration, DestinationSettings, ScheduleSettings, SiteSettings } from './configuration.js';
 import type { Outcome, Problem, Progress, RunReport } from './run.js';
+import type { StoreDescription } from './store/store.js';
 import type { VerifyReport, VerifyRequest } from './verification.js';
 
 /** What a long call reports on the way, and how it is stopped. */
@@ -72,6 +73,14 @@ export interface StatusReport {
   /** The newest runs, newest first. */
   readonly runs: readonly RunReport[];
 }
+
+/** Where the settings database is. Secrets are references, or read `stored:`. */
+export type SettingsDatabaseView = StoreDescription & {
+  /** The newest change of its tables. */
+  readonly version: string;
+  /** Of a file. */
+  readonly bytes?: number;
+};
 
 /** What the API Tester moves. */
 export interface TesterRequest {
@@ -167,6 +176,7 @@ export interface Application {
   export(input: object): Promise<string>;
   /** The same as data. */
   configuration(input: object): Promise<Configuration>;
+  settingsDatabase(input: object): Promise<SettingsDatabaseView>;
   show(input: {
     readonly kind: Kind;
     readonly name: string;
@@ -200,6 +210,7 @@ export const applicationMethods = [
   'apply',
   'export',
   'configuration',
+  'settingsDatabase',
   'show',
   'remove',
   'setEnabled',

@@ -8,6 +8,8 @@ export interface Home {
   readonly directory: string;
   /** The settings database (SQLite). */
   readonly settingsDatabase: string;
+  /** Says where the settings database is, if it is not that file but on a SQL Server. */
+  readonly settingsPlace: string;
   /** The key that seals secrets; readable by its owner alone. */
   readonly key: string;
   /** Plugins installed by people. */
@@ -30,6 +32,7 @@ export function resolveHome(option?: string, environment: NodeJS.ProcessEnv = pr
   return {
     directory,
     settingsDatabase: join(directory, 'settings.db'),
+    settingsPlace: join(directory, 'settings-database.json'),
     key: join(directory, 'secret.key'),
     plugins: join(directory, 'plugins'),
     logs: join(directory, 'logs'),

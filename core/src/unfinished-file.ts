@@ -28,9 +28,10 @@ export async function withUnfinishedFile<T>(
 /** Removes the unfinished files that died processes left in a directory. Throws the disk's errors. */
 export async function removeLeftovers(disk: Disk, directory: string): Promise<void> {
   for (const { name } of await disk.list(directory)) {
-    const pid = /\.(\d+)-\d+\.unfinished$/.exec(name)?.[1];
+    // Beside an unfinished database SQLite has a journal.
+    const [, unfinished = '', pid] = /^(.*\.(\d+)-\d+\.unfinished)(?:-journal)?$/.exec(name) ?? [];
     const leftover = join(directory, name);
-    if (pid === undefined || inUse.has(leftover)) continue;
+    if (pid === undefined || inUse.has(join(directory, unfinished))) continue;
     if (Number(pid) === process.pid || !isAlive(Number(pid))) await disk.remove(leftover);
   }
 }

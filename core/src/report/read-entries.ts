@@ -1,3 +1,4 @@
+import { lsidFault } from '../transfer/item-key.js';
 import { cutShort } from './cut-short.js';
 import { toDocument } from './document.js';
 import { decodeEntities } from './entities.js';
@@ -46,9 +47,10 @@ function readEntry(bytes: Buffer, position: number, head: Head): ReportEntry {
   }
 }
 
-/** The lsid in the first tag of a slice that is not well-formed. */
+/** The lsid in the first tag of a slice that is not well-formed; undefined where it cannot be one. */
 function lsidOf(bytes: Buffer, head: Head): string | undefined {
   const beginning = head.encoding.decode(bytes.subarray(0, 4096));
-  const found = /^<[^<>]*?[\s:]lsid\s*=\s*["']?([^"'<>\s]+)/.exec(beginning)?.[1];
-  return found === undefined ? undefined : decodeEntities(found);
+  const [, found = '', end = ''] = /^<[^<>]*?[\s:]lsid\s*=\s*["']?([^"'<>\s]+)(\s*["'])?/.exec(beginning) ?? [];
+  const lsid = decodeEntities(found) + end.replace(/["']$/, '');
+  return lsid === '' || lsidFault(lsid) !== undefined ? undefined : lsid;
 }

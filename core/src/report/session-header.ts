@@ -1,4 +1,5 @@
 import type { AnnouncedRecording, RecordingOperation, SessionHeader } from '@integration-client/sdk';
+import { lsidFault } from '../transfer/item-key.js';
 import type { TextEncoding } from './encoding.js';
 import { NotWellFormedError } from './not-well-formed.js';
 import { type ElementVisitor, readElement } from './read-element.js';
@@ -34,7 +35,7 @@ interface EventUnderWay {
 
 /**
  * Checks that a slice is well-formed and reads the header of its session on the way.
- * @throws NotWellFormedError also when the session has no lsid
+ * @throws NotWellFormedError also when the session has no lsid, or one that {@link lsidFault} finds fault with
  */
 export function readSessionHeader(bytes: Buffer, encoding: TextEncoding): SessionHeader {
   const reader = new HeaderReader(bytes.includes(instanceName));
@@ -124,6 +125,8 @@ class HeaderReader implements ElementVisitor {
 
   header(): SessionHeader {
     if (!this.#lsid?.trim()) throw new NotWellFormedError('line 1: the session has no lsid');
+    const fault = lsidFault(this.#lsid);
+    if (fault !== undefined) throw new NotWellFormedError(`line 1: the session has an lsid ${fault}`);
     const values = this.#values;
     const isPresentation = this.#element.startsWith('presentation');
     if ([...values.keys()].some((name) => name.endsWith('_url'))) {

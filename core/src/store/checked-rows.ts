@@ -1,3 +1,4 @@
+import type { ConfigError } from '@integration-client/sdk';
 import {
   AliasNode,
   type KyselyPlugin,
@@ -13,7 +14,6 @@ import {
 } from 'kysely';
 import { columnChecks } from './column-checks.js';
 import type { SettingsTables } from './schema.js';
-import { settingsDatabaseDamaged } from './sqlite-errors.js';
 import { type Check, text } from './stored-values.js';
 
 /** What the rows of a query hold. */
@@ -29,11 +29,12 @@ interface Expected {
  * what a failing disk made of a value. Throws ConfigError `settings-database-damaged`.
  */
 export class CheckedRows implements KyselyPlugin {
-  readonly #path: string;
+  readonly #damaged: (detail: string) => ConfigError;
   readonly #queries = new WeakMap<object, Expected>();
 
-  constructor(path: string) {
-    this.#path = path;
+  /** `damaged` makes the error of what was found. */
+  constructor(damaged: (detail: string) => ConfigError) {
+    this.#damaged = damaged;
   }
 
   transformQuery({ node, queryId }: PluginTransformQueryArgs): RootOperationNode {
@@ -49,11 +50,11 @@ export class CheckedRows implements KyselyPlugin {
 
   #check(row: UnknownRow, { columns, always }: Expected): void {
     const missing = always.find((name) => !(name in row));
-    if (missing !== undefined) throw settingsDatabaseDamaged(this.#path, `there is no column ${missing}`);
+    if (missing !== undefined) throw this.#damaged(`there is no column ${missing}`);
     for (const [name, value] of Object.entries(row)) {
       const column = columns.get(name);
       if (column === undefined || column.check(value, row)) continue;
-      throw settingsDatabaseDamaged(this.#path, `${column.table}.${name}${whose(row)} holds what cannot be there`);
+      throw this.#damaged(`${column.table}.${name}${whose(row)} holds what cannot be there`);
     }
   }
 }

@@ -1,6 +1,7 @@
 import { ConfigError, type Disk, IntegrationError } from '@integration-client/sdk';
 import type { Home } from '../home.js';
 import type { Sealer } from '../secrets/seal.js';
+import { keyFact } from './facts.js';
 import { migrationTable, refuseNewer } from './migrate.js';
 import { migrations } from './migrations/index.js';
 import { SqliteFile } from './sqlite-dialect.js';
@@ -8,9 +9,6 @@ import { explainDiskError, settingsDatabaseDamaged } from './sqlite-errors.js';
 
 /** Marks a SQLite file as a settings database ("ICSD"), see https://sqlite.org/pragma.html#pragma_application_id */
 export const applicationId = 0x49435344;
-
-/** The fact that tells which key the database's secrets are sealed under. */
-export const keyFact = 'sealing-key';
 
 /** SQLite's code for a change that was cut short, and that only who may write can take back. */
 const needsRollback = 776;

@@ -9,20 +9,21 @@ import { writeCopy } from './write-copy.js';
 export const migrationTable = 'migration';
 
 /**
- * Brings the tables of the settings database at `path` up to date, all or nothing. Before an existing one is changed, a
- * copy is kept beside it: `settings.db.before-N`, where N is the number of the first migration that is applied to it.
+ * Brings the tables of the settings database at `path` up to date, all or nothing. Before an existing file is changed, a
+ * copy is kept beside it: `settings.db.before-N`, where N is the number of the first migration that is applied to it; of a
+ * database on a server, without `disk`, none is.
  * Throws ConfigError `settings-database-newer`, and RetryableError `settings-database-not-copied`: then nothing changed.
  */
 export async function migrate(
   database: SettingsDatabase,
   path: string,
   migrations: Readonly<Record<string, Migration>>,
-  disk: Disk,
+  disk?: Disk,
 ): Promise<void> {
   const applied = await appliedMigrations(database);
   refuseNewer(applied, path, migrations);
   if (applied.length === Object.keys(migrations).length) return;
-  if (applied.length > 0) await keepCopy(database, path, applied.length + 1, disk);
+  if (applied.length > 0 && disk !== undefined) await keepCopy(database, path, applied.length + 1, disk);
   const migrator = new Migrator({
     db: database,
     provider: { getMigrations: async () => ({ ...migrations }) },
@@ -43,12 +44,12 @@ export function refuseNewer(
   if (unknown.length === 0) return;
   throw new ConfigError(`The settings database ${path} was made by a newer version (${unknown.join(', ')})`, {
     code: 'settings-database-newer',
-    hint: 'Install that version again, or put back the copy settings.db.before-… that it made.',
+    hint: 'Install that version again, or put back the copy settings.db.before-… that it made; on a server, a backup of the database.',
   });
 }
 
 /** Names of the migrations the database has, oldest first; none where it is new. */
-async function appliedMigrations(database: SettingsDatabase): Promise<string[]> {
+export async function appliedMigrations(database: SettingsDatabase): Promise<string[]> {
   const tables = await database.introspection.getTables({ withInternalKyselyTables: true });
   if (!tables.some((table) => table.name === migrationTable)) return [];
   const { rows } = await sql<{ name: string }>`select name from ${sql.table(migrationTable)} order by name`.execute(

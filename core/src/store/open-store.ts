@@ -9,21 +9,30 @@ import {
 } from '@integration-client/sdk';
 import { Kysely, sql } from 'kysely';
 import type { Home } from '../home.js';
+import { isReference, storedSecret } from '../secrets/reference.js';
 import { createKeyFile, openSealer, type Sealer } from '../secrets/seal.js';
 import { removeLeftovers, withUnfinishedFile } from '../unfinished-file.js';
 import { CheckedRows } from './checked-rows.js';
-import { applicationId, inspectDatabase, keyFact } from './inspect-database.js';
+import { keyFact } from './facts.js';
+import { applicationId, inspectDatabase } from './inspect-database.js';
 import { migrate } from './migrate.js';
 import { migrations } from './migrations/index.js';
 import type { SettingsDatabase } from './schema.js';
+import { readSettingsPlace, type SqlServerPlace, writeSettingsPlace } from './settings-place.js';
 import { SettingsStore } from './settings-store.js';
 import { SqliteFile, SqliteFileDialect } from './sqlite-dialect.js';
-import type { Store } from './store.js';
+import { settingsDatabaseDamaged } from './sqlite-errors.js';
+import type { Store, StoreDescription } from './store.js';
 import { writeCopy } from './write-copy.js';
 
 /** Whether the home directory has a settings database. Throws ConfigError `home-unusable` where it may not look. */
 export async function settingsDatabaseExists(home: Home, disk: Disk = nodeDisk): Promise<boolean> {
-  return (await lookAt(home, home.settingsDatabase, disk)) !== undefined;
+  return (await isOnServer(home, disk)) || (await lookAt(home, home.settingsDatabase, disk)) !== undefined;
+}
+
+/** Whether the settings database is on a SQL Server. Throws ConfigError `home-unusable` where it may not look. */
+export async function isOnServer(home: Home, disk: Disk): Promise<boolean> {
+  return (await lookAt(home, home.settingsPlace, disk)) !== undefined;
 }
 
 /**
@@ -43,6 +52,29 @@ export async function createSettingsDatabase(home: Home, disk: Disk = nodeDisk):
     });
   } catch (error) {
     throw error instanceof ConfigError ? error : homeUnusable(home, error);
+  }
+}
+
+/**
+ * Makes the home directory, the key and an empty settings database on a SQL Server; the database itself, too, where there is
+ * none. It counts only when it is complete. Throws ConfigError `settings-database-exists`, `home-unusable`, those of the key,
+ * and those of the connection and the database.
+ */
+export async function createServerSettings(home: Home, place: SqlServerPlace, disk: Disk = nodeDisk): Promise<void> {
+  try {
+    await makeDirectoryDurably(disk, home.directory, 0o700);
+    if (await settingsDatabaseExists(home, disk)) throw alreadyThere(home);
+    const sealer = await firstKey(home, disk);
+    const { finish, makeServerDatabase } = await import('./sqlserver/server-store.js');
+    const { database } = await makeServerDatabase(place, sealer, disk);
+    try {
+      if (!(await writeSettingsPlace(home, place, sealer, disk))) throw alreadyThere(home);
+      await finish(database);
+    } finally {
+      await database.destroy();
+    }
+  } catch (error) {
+    throw error instanceof IntegrationError ? error : homeUnusable(home, error);
   }
 }
 
@@ -69,6 +101,39 @@ export async function openStore(
     });
   }
   const sealer = await openSealer(home.key, disk);
+  const { database, description } = await openSettingsDatabase(home, sealer, disk, checkWhole);
+  return new SettingsStore(database, sealer, now, description);
+}
+
+/** The settings database of a home, ready for use, and what to say of it. */
+export async function openSettingsDatabase(
+  home: Home,
+  sealer: Sealer,
+  disk: Disk,
+  checkWhole: boolean,
+): Promise<{ readonly database: SettingsDatabase; readonly description: StoreDescription }> {
+  if (!(await isOnServer(home, disk))) {
+    const database = await openFile(home, sealer, disk, checkWhole);
+    return { database, description: { kind: 'sqlite', file: home.settingsDatabase } };
+  }
+  const target = await readSettingsPlace(home, sealer, disk);
+  const { openServerStore } = await import('./sqlserver/server-store.js');
+  const { database, place, isEncrypted } = await openServerStore(home, target, sealer, disk);
+  const { connection, password, caFile } = target;
+  return {
+    database,
+    description: {
+      kind: 'sqlserver',
+      database: place,
+      encrypted: isEncrypted,
+      connection: isReference(connection) ? connection : storedSecret,
+      ...(password === undefined ? {} : { password: isReference(password) ? password : storedSecret }),
+      ...(caFile === undefined ? {} : { caFile }),
+    },
+  };
+}
+
+async function openFile(home: Home, sealer: Sealer, disk: Disk, checkWhole: boolean): Promise<SettingsDatabase> {
   await inspectDatabase(home, sealer, disk, checkWhole);
   // A second name of the database itself may be among them; what cannot be removed does no harm.
   await removeLeftovers(disk, home.directory).catch(() => undefined);
@@ -77,7 +142,7 @@ export async function openStore(
     const database = databaseOf(file, home.settingsDatabase);
     file.useWriteAheadLog();
     await migrate(database, home.settingsDatabase, migrations, disk);
-    return new SettingsStore(database, sealer, now);
+    return database;
   } catch (error) {
     file.close();
     throw error;
@@ -96,8 +161,10 @@ async function writeNewDatabase(path: string, keyId: string, disk: Disk): Promis
   }
 }
 
-function databaseOf(file: SqliteFile, path: string): SettingsDatabase {
-  return new Kysely({ dialect: new SqliteFileDialect(file), plugins: [new CheckedRows(path)] });
+/** A database over an open file, whose rows are checked. */
+export function databaseOf(file: SqliteFile, path: string): SettingsDatabase {
+  const checked = new CheckedRows((detail) => settingsDatabaseDamaged(path, detail));
+  return new Kysely({ dialect: new SqliteFileDialect(file), plugins: [checked] });
 }
 
 /** The key that is there, or a new one: without a settings database nothing is sealed yet. */

@@ -6,24 +6,31 @@ import type { TransferState } from '../transfer/state.js';
 import type { DeliveryLedger } from '../transfer/verify.js';
 import { SettingsConfigurationStore } from './configuration-store.js';
 import { StoredDeliveries } from './deliveries.js';
+import { appliedMigrations } from './migrate.js';
 import { dropFailed, quarantinePayload, quarantineViews } from './quarantine.js';
 import { recentRuns, recordRun } from './runs.js';
 import type { SettingsDatabase } from './schema.js';
-import type { ConfigurationStore, KeptToken, ScheduleTimes, Store } from './store.js';
+import type { ConfigurationStore, KeptToken, ScheduleTimes, Store, StoreDescription } from './store.js';
 import { openTransferState } from './transfer-state-store.js';
 
 /** The {@link Store} over a database whose tables are up to date. */
 export class SettingsStore implements Store {
   readonly configuration: ConfigurationStore;
+  readonly description: StoreDescription;
   readonly #database: SettingsDatabase;
   readonly #sealer: Sealer;
   readonly #now: () => Date;
 
-  constructor(database: SettingsDatabase, sealer: Sealer, now: () => Date) {
+  constructor(database: SettingsDatabase, sealer: Sealer, now: () => Date, description: StoreDescription) {
     this.#database = database;
     this.#sealer = sealer;
     this.#now = now;
+    this.description = description;
     this.configuration = new SettingsConfigurationStore(database, sealer);
+  }
+
+  async tablesVersion(): Promise<string> {
+    return (await appliedMigrations(this.#database)).at(-1) ?? '';
   }
 
   transferState(site: string, destination: string): Promise<TransferState> {

@@ -1,7 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
-import { IntegrationError, RetryableError } from '@integration-client/sdk';
+import { RetryableError } from '@integration-client/sdk';
 import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } from '@photostructure/sqlite';
 import { SqliteAdapter, type SqliteDatabase, SqliteDialect, SqliteDriver, type SqliteStatement } from 'kysely';
+import { refuseNul } from './refuse-nul.js';
 import { explainSqliteError, settingsDatabaseDamaged } from './sqlite-errors.js';
 
 const defaultBusyTimeout = 10_000;
@@ -136,11 +137,8 @@ export class SqliteFile implements SqliteDatabase {
   }
 }
 
-/** The library cuts text at a NUL without a word: two keys would become one. */
 function withoutNul(parameters: readonly unknown[]): readonly unknown[] {
-  if (parameters.some((parameter) => typeof parameter === 'string' && parameter.includes('\0'))) {
-    throw new IntegrationError('Text with a NUL character cannot be stored', { code: 'text-with-nul' });
-  }
+  for (const parameter of parameters) if (typeof parameter === 'string') refuseNul(parameter);
   return parameters;
 }
 

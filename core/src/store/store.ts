@@ -30,9 +30,25 @@ export interface ConfigurationStore {
   save(configuration: Configuration, secretSettings: (plugin: string) => readonly string[]): Promise<void>;
 }
 
+/** Where a settings database is. Secrets are references, or read `stored:`. */
+export type StoreDescription =
+  | { readonly kind: 'sqlite'; readonly file: string }
+  | {
+      readonly kind: 'sqlserver';
+      /** `server/database`. */
+      readonly database: string;
+      readonly encrypted: boolean;
+      readonly connection: string;
+      readonly password?: string;
+      readonly caFile?: string;
+    };
+
 /** The settings database: settings, and everything the client has to remember. */
 export interface Store {
   readonly configuration: ConfigurationStore;
+  readonly description: StoreDescription;
+  /** The name of the newest migration that the tables have. */
+  tablesVersion(): Promise<string>;
   /** What a transfer between two configured places remembers. */
   transferState(site: string, destination: string): Promise<TransferState>;
   scheduleTimes(schedule: string): Promise<ScheduleTimes>;

@@ -15,8 +15,8 @@ import { RecordingDownload } from './stream-item.js';
 import type { Tally } from './tally.js';
 
 /** A batch of sessions holds at most so many, and so many bytes. */
-const batchSize = 200;
-const batchBytes = 2 * 1024 * 1024;
+export const batchSize = 200;
+export const batchBytes = 2 * 1024 * 1024;
 
 /** Recordings fetched side by side from one site. */
 const parallelDownloads = 8;

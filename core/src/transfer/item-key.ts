@@ -1,5 +1,18 @@
 import { isOperation, type Operation } from '@integration-client/sdk';
 
+/**
+ * Most characters of an lsid. Appliances have 32; an index of SQL Server takes 900 bytes, and so an item's key 440 characters,
+ * which are what a host's name, an operation, an lsid and the number of a recording can come to.
+ */
+export const longestLsid = 128;
+
+/** What is wrong with an lsid that no item can have in its key; nothing when it is fine. */
+export function lsidFault(lsid: string): string | undefined {
+  if (lsid.length > longestLsid) return `longer than ${longestLsid} characters`;
+  // SQL Server takes two texts for the same that differ only in spaces at the end.
+  return lsid.endsWith(' ') ? 'with a space at its end' : undefined;
+}
+
 /** The key of a session, a presentation or a recording: `host/operation/lsid`, with `/instance` where there are several. */
 export function sessionItemKey(host: string, operation: Operation, lsid: string, instance?: number): string {
   const key = `${host.toLowerCase()}/${operation}/${lsid}`;

@@ -10,6 +10,7 @@ import type {
   QuarantinedItem,
   QuarantineQuery,
   QuarantineView,
+  SettingsDatabaseView,
   StatusReport,
   TesterRequest,
 } from '@integration-client/core/application';
@@ -23,7 +24,7 @@ import type { Outcome, Progress, RunReport } from '@integration-client/core/run'
 import type { Scheduler } from '@integration-client/core/schedule/scheduler';
 import type { Store } from '@integration-client/core/store/store';
 import type { VerifyReport, VerifyRequest } from '@integration-client/core/verification';
-import { ConfigError } from '@integration-client/sdk';
+import { ConfigError, type Disk } from '@integration-client/sdk';
 import { inject, injectable } from 'tsyringe';
 import type { LogPlace } from '../log-place.js';
 import { PluginCatalog } from '../plugins/catalog.js';
@@ -46,6 +47,7 @@ export class HostApplication implements Application {
     @inject(HostTokens.Home) private readonly home: Home,
     @inject(HostTokens.Store) private readonly store: Store,
     @inject(HostTokens.Clock) private readonly clock: Clock,
+    @inject(HostTokens.Disk) private readonly disk: Disk,
     @inject(HostTokens.Log) private readonly log: Log,
     @inject(HostTokens.LogPlace) private readonly logPlace: LogPlace,
     @inject(SettingsEditor) private readonly settings: SettingsEditor,
@@ -74,6 +76,13 @@ export class HostApplication implements Application {
 
   configuration(): Promise<Configuration> {
     return this.settings.masked();
+  }
+
+  async settingsDatabase(): Promise<SettingsDatabaseView> {
+    const { description } = this.store;
+    const version = await this.store.tablesVersion();
+    if (description.kind !== 'sqlite') return { ...description, version };
+    return { ...description, version, bytes: (await this.disk.stat(description.file))?.size ?? 0 };
   }
 
   show({ kind, name }: { kind: Kind; name: string }) {

@@ -1,9 +1,22 @@
 import type { Application } from '@integration-client/core/application';
 import { connectControl } from '@integration-client/core/control/client';
+import { lockHome } from '@integration-client/core/control/home-lock';
 import type { Home } from '@integration-client/core/home';
-import { createSettingsDatabase, openStore, settingsDatabaseExists } from '@integration-client/core/store/open-store';
+import {
+  createServerSettings,
+  createSettingsDatabase,
+  openStore,
+  settingsDatabaseExists,
+} from '@integration-client/core/store/open-store';
+import {
+  type RelocateCall,
+  type Relocation,
+  type RelocationTarget,
+  relocate,
+} from '@integration-client/core/store/relocate';
+import type { SqlServerPlace } from '@integration-client/core/store/settings-place';
 import { systemClock } from '@integration-client/core/system-clock';
-import { type Disk, nodeDisk } from '@integration-client/sdk';
+import { ConfigError, type Disk, nodeDisk } from '@integration-client/sdk';
 import { composeHost } from '../container.js';
 import { KnownSecrets } from '../known-secrets.js';
 import { logPlace, openHostLog } from '../log-place.js';
@@ -34,9 +47,30 @@ export function isInitialised(home: Home): Promise<boolean> {
   return settingsDatabaseExists(home);
 }
 
-/** Makes the settings database and its key. Throws ConfigError `settings-database-exists`. */
-export async function initialise(home: Home): Promise<void> {
-  await createSettingsDatabase(home);
+/** Makes the settings database, in the home or on a server, and its key. Throws ConfigError `settings-database-exists`. */
+export async function initialise(home: Home, place?: SqlServerPlace): Promise<void> {
+  await (place === undefined ? createSettingsDatabase(home) : createServerSettings(home, place));
+}
+
+/**
+ * Moves the settings database, see {@link relocate}; no host can start meanwhile. Throws ConfigError `host-already-running`.
+ */
+export async function relocateSettings(home: Home, target: RelocationTarget, call: RelocateCall): Promise<Relocation> {
+  if ((await connectControl(home)) !== undefined) throw hostRuns(home);
+  if (!(await isInitialised(home))) return relocate(home, target, call);
+  const lock = await lockHome(home);
+  try {
+    return await relocate(home, target, call);
+  } finally {
+    lock.release();
+  }
+}
+
+function hostRuns(home: Home): ConfigError {
+  return new ConfigError(`A host is running in ${home.directory}`, {
+    code: 'host-already-running',
+    hint: 'Stop it first: it would go on with the old settings database.',
+  });
 }
 
 /**

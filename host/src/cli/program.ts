@@ -49,6 +49,10 @@ const commands: Readonly<Record<string, { readonly summary: string; readonly loa
     summary: 'items that could not be delivered',
     load: async () => (await import('./commands/quarantine.js')).addQuarantineCommand,
   },
+  settings: {
+    summary: 'the settings database, and settings of the client itself',
+    load: async () => (await import('./commands/settings.js')).addSettingsCommand,
+  },
   verify: {
     summary: 'compare what was delivered with what the destinations hold',
     load: async () => (await import('./commands/verify.js')).addVerifyCommand,

@@ -21,8 +21,8 @@ const silenceLimits: Readonly<Record<Task['kind'], number>> = {
 /** A worker whose process answers nothing at all for so long hangs in a loop, in milliseconds. */
 const longestBlock = 5 * 60_000;
 
-/** Megabytes of V8's young generation: reports make garbage fast, and a larger one only lets it lie longer. */
-const youngGeneration = 1;
+/** What Node is told for a worker. Reports make garbage fast, and a larger young generation only lets it lie longer. */
+export const workerNodeOptions: readonly string[] = ['--max-semi-space-size=1'];
 
 /** What of the host's environment a worker is given: nothing that could hold a secret. */
 const inheritedVariables = [
@@ -57,7 +57,7 @@ export async function runInWorker<T extends Task>(task: T, options: WorkerOption
   const worker = fork(fileURLToPath(new URL('./main.js', import.meta.url)), [], {
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    execArgv: [`--max-semi-space-size=${youngGeneration}`],
+    execArgv: [...workerNodeOptions],
     env: workerEnvironment(),
   });
   const who = describeTask(task);

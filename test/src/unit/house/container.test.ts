@@ -6,6 +6,7 @@ import { resolveHome } from '@integration-client/core/home';
 import { initialise, openHere } from '@integration-client/host/application/open-application';
 import filesystem from '@integration-client/plugin-filesystem';
 import sqlite from '@integration-client/plugin-sqlite';
+import sqlserver from '@integration-client/plugin-sqlserver';
 import { nodeDisk, Tokens } from '@integration-client/sdk';
 import { container } from 'tsyringe';
 
@@ -23,7 +24,7 @@ describe('the container', () => {
     }
   });
 
-  for (const plugin of [filesystem, sqlite]) {
+  for (const plugin of [filesystem, sqlite, sqlserver]) {
     it(`resolves the destination of ${plugin.name} from what the contract offers`, async () => {
       const log = { debug() {}, info() {}, warn() {}, error() {} };
       const child = container.createChildContainer();

@@ -38,6 +38,25 @@ describe('the header of a session', () => {
     assert.deepEqual(await header(report), { lsid: 'a&b', lseq: '7', externalKey: 'R&D <&lt;> ☺', recordings: [] });
   });
 
+  it('has an lsid of at most 128 characters, which no space ends', async () => {
+    const read = async (lsid: string) =>
+      (await entriesOf(list(`<session lsid="${lsid}"><lseq>1</lseq></session>`))).entries[0];
+    const longest = 'ß'.repeat(128);
+    assert.equal((await header(list(`<session lsid="${longest}"/>`))).lsid, longest);
+    for (const [lsid, reason] of [
+      [`${longest}x`, /longer than 128 characters/],
+      ['a ', /a space at its end/],
+      ['a&#32;', /a space at its end/],
+      ['a  ', /a space at its end/],
+    ] as const) {
+      const entry = await read(lsid);
+      assert.equal(entry?.kind, 'malformed', lsid);
+      assert.match(entry.reason, reason);
+      // It must not be taken for the one that an item has in its key.
+      assert.equal(entry.lsid, undefined);
+    }
+  });
+
   it('takes only what stands directly in the session', async () => {
     const inner =
       '<customer_list><customer><external_key>no</external_key><lseq>no</lseq><end_time timestamp="5"/></customer></customer_list>';

@@ -5,6 +5,7 @@ import type { Store } from '@integration-client/core/store/store';
 import type { Failure } from '@integration-client/core/transfer/state';
 import type { SessionHeader } from '@integration-client/sdk';
 import { DatabaseSync } from '@photostructure/sqlite';
+import { forEachDialect } from './settings-server.js';
 import { configuration, noSecrets, TemporaryHome } from './temporary-home.js';
 
 const session = (lsid: string, more: Partial<SessionHeader> = {}): SessionHeader => ({
@@ -18,12 +19,12 @@ function failure(key: string, more: Partial<Failure> = {}): Failure {
   return { operation: 'sessions', key, code: 'refused', message: 'no', permanent: true, ...more };
 }
 
-describe('failed items that were dropped', () => {
+forEachDialect('failed items that were dropped', (dialect, server) => {
   let temporary: TemporaryHome;
   let store: Store;
 
   beforeEach(async () => {
-    temporary = await TemporaryHome.withDatabase();
+    temporary = await TemporaryHome.withDatabase(server());
     store = await temporary.open();
     await store.configuration.save(configuration(), noSecrets);
   });
@@ -98,35 +99,37 @@ describe('failed items that were dropped', () => {
     assert.deepEqual(await left(), ['session-recordings/alone', 'sessions/open', 'sessions/other']);
   });
 
-  it('can be told from others in a database of the first version, in which everything else is as it was', async () => {
-    const path = temporary.home.settingsDatabase;
-    const state = await store.transferState('Example', 'Archive');
-    const receipt = { outcome: 'stored', location: '/a', bytes: 7, sha256: 'ab'.repeat(32) } as const;
-    const entry = { key: 'h/sessions/d', content: 'cd'.repeat(32), receipt };
-    const checkpoint = { through: new Date(1_000), asked: new Date(2_000) };
-    await state.recordDelivered([entry]);
-    await state.saveCheckpoint('sessions', checkpoint);
-    await state.recordFailures([failure('h/sessions/a', { payload: Buffer.from('<a'), position: 3 })]);
-    const [before, settings] = [await store.quarantine(), await store.configuration.load()];
-    await store.close();
-    asOfFirstVersion(path);
+  // Looks into the file itself.
+  if (dialect === 'SQLite')
+    it('can be told from others in a database of the first version, in which everything else is as it was', async () => {
+      const path = temporary.home.settingsDatabase;
+      const state = await store.transferState('Example', 'Archive');
+      const receipt = { outcome: 'stored', location: '/a', bytes: 7, sha256: 'ab'.repeat(32) } as const;
+      const entry = { key: 'h/sessions/d', content: 'cd'.repeat(32), receipt };
+      const checkpoint = { through: new Date(1_000), asked: new Date(2_000) };
+      await state.recordDelivered([entry]);
+      await state.saveCheckpoint('sessions', checkpoint);
+      await state.recordFailures([failure('h/sessions/a', { payload: Buffer.from('<a'), position: 3 })]);
+      const [before, settings] = [await store.quarantine(), await store.configuration.load()];
+      await store.close();
+      asOfFirstVersion(path);
 
-    const migrated = await temporary.open();
-    assert.deepEqual(await migrated.configuration.load(), settings);
-    assert.deepEqual(await migrated.quarantine(), before);
-    const after = await migrated.transferState('Example', 'Archive');
-    assert.deepEqual(await after.delivered([entry.key]), [entry]);
-    assert.deepEqual(await after.checkpoint('sessions'), checkpoint);
-    await migrated.dropQuarantined([archive('h/sessions/a')]);
-    assert.deepEqual(await migrated.quarantine(), []);
+      const migrated = await temporary.open();
+      assert.deepEqual(await migrated.configuration.load(), settings);
+      assert.deepEqual(await migrated.quarantine(), before);
+      const after = await migrated.transferState('Example', 'Archive');
+      assert.deepEqual(await after.delivered([entry.key]), [entry]);
+      assert.deepEqual(await after.checkpoint('sessions'), checkpoint);
+      await migrated.dropQuarantined([archive('h/sessions/a')]);
+      assert.deepEqual(await migrated.quarantine(), []);
 
-    const copy = `${path}.before-2`;
-    assert.ok((await readdir(temporary.home.directory)).includes('settings.db.before-2'));
-    const reader = new DatabaseSync(copy, { readOnly: true });
-    assert.equal(reader.prepare('select key from failed_item').get()?.key, 'h/sessions/a');
-    assert.ok(!columnsOf(reader).includes('dropped'));
-    reader.close();
-  });
+      const copy = `${path}.before-2`;
+      assert.ok((await readdir(temporary.home.directory)).includes('settings.db.before-2'));
+      const reader = new DatabaseSync(copy, { readOnly: true });
+      assert.equal(reader.prepare('select key from failed_item').get()?.key, 'h/sessions/a');
+      assert.ok(!columnsOf(reader).includes('dropped'));
+      reader.close();
+    });
 });
 
 /** Takes away what later migrations than the first have made. */

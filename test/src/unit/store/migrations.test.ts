@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { migrate } from '@integration-client/core/store/migrate';
@@ -56,6 +57,18 @@ describe('migrations of the settings database', () => {
   }
 
   const beside = async () => (await readdir(temporary.home.directory)).filter((name) => name.includes('before'));
+
+  it('make the tables that databases of earlier versions have, to the letter', async () => {
+    const file = new SqliteFile(':memory:');
+    const made = new Kysely<unknown>({ dialect: new SqliteFileDialect(file) });
+    const { '0001-initial': initial, '0002-dropped': dropped } = migrations;
+    for (const released of [initial, dropped]) await released?.up(made);
+    const schema = file.prepare('select type, name, tbl_name, sql from sqlite_schema order by rowid').all([]);
+    const hash = createHash('sha256').update(JSON.stringify(schema)).digest('hex');
+    // Where this fails a migration that was released makes something else now.
+    assert.equal(hash, '21ff452a566e3729032a8b1761e961239c3d9753f05db49ad5a2b1b116495366', JSON.stringify(schema));
+    await made.destroy();
+  });
 
   it('keep a copy of what was there before, and apply once', async () => {
     const more = { ...migrations, '9998-extra': addTable };

@@ -352,6 +352,7 @@ describe('the settings database as a file', () => {
       new Kysely({ dialect: new SqliteFileDialect(file) }),
       await openSealer(temporary.home.key),
       () => new Date(),
+      { kind: 'sqlite', file: temporary.home.settingsDatabase },
     );
     try {
       await store.configuration.save(configuration(), noSecrets);

@@ -8,8 +8,9 @@ import {
   type SiteSettings,
 } from '@integration-client/core/configuration';
 import { type Home, resolveHome } from '@integration-client/core/home';
-import { createSettingsDatabase, openStore } from '@integration-client/core/store/open-store';
+import { createServerSettings, createSettingsDatabase, openStore } from '@integration-client/core/store/open-store';
 import type { Store } from '@integration-client/core/store/store';
+import type { SettingsServer } from './settings-server.js';
 
 /** A home directory of one test, with the stores that the test opened. */
 export class TemporaryHome {
@@ -26,10 +27,11 @@ export class TemporaryHome {
     return new TemporaryHome(await mkdtemp(join(tmpdir(), 'ic-store-')));
   }
 
-  /** A home with a settings database. */
-  static async withDatabase(): Promise<TemporaryHome> {
+  /** A home with a settings database: a file, or a new database of a server. */
+  static async withDatabase(server?: SettingsServer): Promise<TemporaryHome> {
     const made = await TemporaryHome.make();
-    await createSettingsDatabase(made.home);
+    if (server === undefined) await createSettingsDatabase(made.home);
+    else await createServerSettings(made.home, server.place());
     return made;
   }
 
