@@ -1,0 +1,19 @@
+import { workerNodeOptions } from '@integration-client/host/worker/supervisor';
+import { ChildModule, type offer } from '../support/child-module.js';
+import type { Measurement } from './benchmark.js';
+
+/**
+ * Measures what a module offers (see `offer`) in a process of its own, which begins and ends with the measurement. Node has
+ * the options there that it has in a worker.
+ */
+export async function inOwnProcess<T extends Parameters<typeof offer>[0]>(
+  module: URL,
+  work: (methods: ChildModule<T>['methods']) => Promise<Measurement>,
+): Promise<Measurement> {
+  const child = new ChildModule<T>(module, workerNodeOptions);
+  try {
+    return await work(child.methods);
+  } finally {
+    await child.stop();
+  }
+}
