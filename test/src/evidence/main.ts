@@ -1,5 +1,6 @@
-import { execFile } from 'node:child_process';
-import { parseArgs, promisify } from 'node:util';
+import { parseArgs } from 'node:util';
+import { textTable } from '../support/text-table.js';
+import { whereItRan } from '../support/where-it-ran.js';
 import type { EvidenceResult, EvidenceSuite } from './suite.js';
 import { suites } from './suites.js';
 
@@ -42,7 +43,7 @@ async function main(): Promise<number> {
   const rows: Row[] = [];
   for (const suite of chosen) rows.push(await runSuite(suite, seed));
   console.log(table(rows));
-  console.log(`\ncommit ${await commit()}, Node ${process.version}, ${process.platform} ${process.arch}`);
+  console.log(`\n${await whereItRan()}`);
   return rows.some((row) => isBroken(row)) ? 1 : 0;
 }
 
@@ -74,23 +75,9 @@ function table(rows: readonly Row[]): string {
     row.result.figures,
     `${row.seconds} s`,
   ]);
-  const widths = head.map((title, column) => Math.max(title.length, ...cells.map((row) => row[column]?.length ?? 0)));
-  const line = (row: readonly string[]) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ');
-  const rule = widths.map((width) => '-'.repeat(width)).join(' | ');
-  const lines = [line(head), rule, ...cells.map(line)];
-  return (values.markdown ? lines.map((text) => `| ${text} |`) : lines).join('\n');
+  return textTable(head, cells, values.markdown);
 }
 
 function count(number: number): string {
   return number.toLocaleString('en');
-}
-
-async function commit(): Promise<string> {
-  try {
-    const git = (...parameters: string[]) => promisify(execFile)('git', parameters).then(({ stdout }) => stdout.trim());
-    const changed = (await git('status', '--porcelain')) === '' ? '' : ' with changes';
-    return `${await git('rev-parse', '--short=12', 'HEAD')}${changed}`;
-  } catch {
-    return 'unknown';
-  }
 }

@@ -6,6 +6,7 @@ import { killAtEveryStep } from './kill-at-every-step/kill-at-every-step.js';
 import { killAtRandom } from './kill-at-random/kill-at-random.js';
 import { memory } from './memory/memory.js';
 import { powerCut } from './power-cut/power-cut.js';
+import { sqlServer } from './sql-server/sql-server.js';
 import { stateFile } from './state-file/state-file.js';
 import type { EvidenceSuite } from './suite.js';
 
@@ -20,4 +21,5 @@ export const suites: readonly EvidenceSuite[] = [
   clock,
   stateFile,
   memory,
+  sqlServer,
 ];

@@ -30,7 +30,7 @@ const rules: readonly Rule[] = [
   { call: /^(stat|read) secret\.key/, errnos: ['ENOENT'], code: 'key-missing' },
   { call: /^(stat|read) secret\.key/, code: 'key-unreadable' },
   { step: 'made', call: /./, code: 'home-unusable' },
-  { call: /^stat settings\.db$/, code: 'home-unusable' },
+  { call: /^stat settings(\.db$|-database\.json)/, code: 'home-unusable' },
   { step: 'brought up to date', call: /unfinished|syncDirectory/, code: 'settings-database-not-copied' },
   { call: /./, errnos: ['ENOSPC'], code: 'disk-full' },
   { call: /./, errnos: noRight, code: 'settings-database-read-only' },

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { runningProcesses } from '../../support/processes.js';
+import { knowsPeak, peakMemory } from '../../support/peak-memory.js';
+import { type ProcessEntry, runningProcesses } from '../../support/processes.js';
 
 /** How often it is looked, in milliseconds. Linux keeps the peak itself, so that nothing in between is missed. */
 const interval = 250;
@@ -19,7 +19,7 @@ export class PeakWatch {
 
   /** How it was measured. */
   static get method(): string {
-    return process.platform === 'linux' ? 'VmHWM' : `ps, every ${interval} ms`;
+    return knowsPeak ? 'VmHWM' : `ps, every ${interval} ms`;
   }
 
   stop(): void {
@@ -31,8 +31,8 @@ export class PeakWatch {
     this.#looking = true;
     try {
       for (const entry of await runningProcesses()) {
-        if (entry.pid === pid) this.parent = Math.max(this.parent, await peakOf(entry.pid, entry.resident));
-        if (entry.parent === pid) this.worker = Math.max(this.worker, await peakOf(entry.pid, entry.resident));
+        if (entry.pid === pid) this.parent = Math.max(this.parent, await peakOf(entry));
+        if (entry.parent === pid) this.worker = Math.max(this.worker, await peakOf(entry));
       }
     } finally {
       this.#looking = false;
@@ -40,9 +40,6 @@ export class PeakWatch {
   }
 }
 
-/** The highest resident memory that a process ever had, in bytes; `now` where the system does not tell. */
-async function peakOf(pid: number, now: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
-  const [, kibibytes] = /^VmHWM:\s+(\d+) kB$/m.exec(status) ?? [];
-  return kibibytes === undefined ? now : Number(kibibytes) * 1024;
+async function peakOf({ pid, resident }: ProcessEntry): Promise<number> {
+  return (await peakMemory(pid)) ?? resident;
 }
