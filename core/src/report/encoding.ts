@@ -3,10 +3,15 @@ export interface TextEncoding {
   /** As an XML declaration names it. */
   readonly label: string;
   readonly isUtf8: boolean;
-  decode(bytes: Buffer): string;
+  /** The text of all bytes, or of those from one position to before another. */
+  decode(bytes: Buffer, from?: number, to?: number): string;
 }
 
-const utf8: TextEncoding = { label: 'UTF-8', isUtf8: true, decode: (bytes) => bytes.toString('utf8') };
+const utf8: TextEncoding = {
+  label: 'UTF-8',
+  isUtf8: true,
+  decode: (bytes, from, to) => bytes.toString('utf8', from, to),
+};
 
 /**
  * The encoding that an XML declaration names, UTF-8 where it names none. A document that was readable as far as its
@@ -19,7 +24,8 @@ export function encodingOf(label: string | undefined): TextEncoding | undefined 
     const decoder = new TextDecoder(label);
     if (decoder.encoding === 'utf-8') return utf8;
     // In one go, Node 20 takes windows-1252 for ISO-8859-1; as a stream it does not.
-    const decode = (bytes: Buffer): string => decoder.decode(bytes, { stream: true }) + decoder.decode();
+    const decode = (bytes: Buffer, from?: number, to?: number): string =>
+      decoder.decode(bytes.subarray(from, to), { stream: true }) + decoder.decode();
     return { label, isUtf8: false, decode };
   } catch {
     return undefined;

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { EventFile, EventValue, Party, SessionEvent, SystemInformation } from '@integration-client/sdk';
 import { withoutUndefined } from './session-header.js';
-import { attribute, child, children, type Element, field, rawText, text } from './session-tree.js';
+import { attribute, child, children, type Element, field, rawAttribute, rawText, text } from './session-tree.js';
 import { parseTime } from './time.js';
 
 /** Reads one `event` of a session. */
@@ -48,8 +48,7 @@ function parseFiles(event: Element): EventFile[] {
 }
 
 function parseValue(value: Element): EventValue {
-  const sent = value['@value'];
-  return { name: attribute(value, 'name') ?? '', value: typeof sent === 'string' ? sent : (text(value) ?? '') };
+  return { name: attribute(value, 'name') ?? '', value: rawAttribute(value, 'value') ?? text(value) ?? '' };
 }
 
 /** Fields of a row are matched to their description by name, else by id, else by position. */

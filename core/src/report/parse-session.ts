@@ -15,13 +15,14 @@ import { attribute, child, children, type Element, field, parseElement, text } f
 
 /**
  * Reads a whole session from a document whose root is the session.
+ * @param known its header, where it was read before
  * @throws ItemError `session-unreadable`
  */
-export function parseSession(document: Uint8Array): Session {
+export function parseSession(document: Uint8Array, known?: SessionHeader): Session {
   try {
     const { head, element } = openDocument(document);
-    const header = readSessionHeader(element, head.encoding);
-    return toSession(header, parseElement(head.encoding.decode(element)));
+    const header = known ?? readSessionHeader(element, head.encoding);
+    return toSession(header, parseElement(element, head.encoding));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new ItemError(`The session cannot be read: ${reason}`, {

@@ -23,13 +23,21 @@ import { firstBadLine, NotWellFormedError } from './not-well-formed.js';
 /** Is told what stands in an element, in the order of the bytes. Names are local names; the outermost depth is 0. */
 export interface ElementVisitor {
   /**
-   * @param attribute gives the value of an attribute by its local name, only during the call
+   * @param attributes only to be read during the call
    * @returns whether to be told what stands inside; its end is told in any case
    */
-  start(name: string, depth: number, attribute: (name: string) => string | undefined): boolean;
+  start(name: string, depth: number, attributes: Attributes): boolean;
   /** Text directly in the element at `depth`, maybe one of several pieces. @param read gives it, only during the call */
   text(depth: number, read: () => string): void;
   end(depth: number): void;
+}
+
+/** The attributes of the element that begins. */
+export interface Attributes {
+  /** The value of an attribute by its local name. */
+  value(name: string): string | undefined;
+  /** Local name and value of each, in the order of the bytes. */
+  all(): [name: string, value: string][];
 }
 
 const TEXT_STOP = byteTable(/[<&\]\xef]|[^\t\n\r\x20-\xff]/);
@@ -67,7 +75,7 @@ class ElementReader {
   #textFrom = 0;
   #textTo = 0;
   #literal = false;
-  readonly #attribute = (name: string): string | undefined => this.#valueOf(name);
+  readonly #attributeReader: Attributes = { value: (name) => this.#valueOf(name), all: () => this.#allAttributes() };
   readonly #readText = (): string => {
     const text = this.#decode(this.#textFrom, this.#textTo).replaceAll('\r\n', '\n');
     return this.#literal ? text : decodeEntities(text);
@@ -152,7 +160,7 @@ class ElementReader {
     if (this.#attributesEnd > 4) this.#checkUnique();
     const depth = this.#depth;
     if (depth <= this.#toldDepth) {
-      const inside = this.#visitor.start(this.#localName(less + 1, nameEnd), depth, this.#attribute);
+      const inside = this.#visitor.start(this.#localName(less + 1, nameEnd), depth, this.#attributeReader);
       if (empty) this.#visitor.end(depth);
       else if (inside) this.#toldDepth = depth + 1;
     }
@@ -301,12 +309,23 @@ class ElementReader {
   #valueOf(name: string): string | undefined {
     const attributes = this.#attributes;
     for (let i = 0; i < this.#attributesEnd; i += 4) {
-      if (this.#localName(attributes[i]!, attributes[i + 1]!) === name) {
-        const value = this.#decode(attributes[i + 2]!, attributes[i + 3]!).replace(/\r\n|[\r\n\t]/g, ' ');
-        return decodeEntities(value);
-      }
+      if (this.#localName(attributes[i]!, attributes[i + 1]!) === name) return this.#valueAt(i);
     }
     return undefined;
+  }
+
+  #allAttributes(): [string, string][] {
+    const attributes = this.#attributes;
+    const all: [string, string][] = [];
+    for (let i = 0; i < this.#attributesEnd; i += 4) {
+      all.push([this.#localName(attributes[i]!, attributes[i + 1]!), this.#valueAt(i)]);
+    }
+    return all;
+  }
+
+  #valueAt(index: number): string {
+    const value = this.#decode(this.#attributes[index + 2]!, this.#attributes[index + 3]!);
+    return decodeEntities(value.replace(/\r\n|[\r\n\t]/g, ' '));
   }
 
   #localName(from: number, to: number): string {
@@ -316,7 +335,7 @@ class ElementReader {
   }
 
   #decode(from: number, to: number): string {
-    return this.#encoding.decode(this.#bytes.subarray(from, to));
+    return this.#encoding.decode(this.#bytes, from, to);
   }
 
   #sameBytes(from: number, to: number, otherFrom: number, otherTo: number): boolean {

@@ -2,7 +2,7 @@ import type { AnnouncedRecording, RecordingOperation, SessionHeader } from '@int
 import { lsidFault } from '../transfer/item-key.js';
 import type { TextEncoding } from './encoding.js';
 import { NotWellFormedError } from './not-well-formed.js';
-import { type ElementVisitor, readElement } from './read-element.js';
+import { type Attributes, type ElementVisitor, readElement } from './read-element.js';
 import { parseTime } from './time.js';
 
 /** Elements directly in a session whose text is part of its header. */
@@ -64,37 +64,37 @@ class HeaderReader implements ElementVisitor {
     this.#hasInstances = hasInstances;
   }
 
-  start(name: string, depth: number, attribute: (name: string) => string | undefined): boolean {
+  start(name: string, depth: number, attributes: Attributes): boolean {
     switch (depth) {
       case 0:
         this.#element = name;
-        this.#lsid = attribute('lsid');
+        this.#lsid = attributes.value('lsid');
         return true;
       case 1:
-        return this.#startSection(name, attribute);
+        return this.#startSection(name, attributes);
       case 2:
         if (this.#section !== 'session_details') {
-          this.#announce(listOperations[this.#section], attribute('instance') ?? String(this.#listed++));
+          this.#announce(listOperations[this.#section], attributes.value('instance') ?? String(this.#listed++));
           return false;
         }
-        if (name === 'event') this.#event = { type: attribute('event_type') ?? '', names: [], urls: [] };
+        if (name === 'event') this.#event = { type: attributes.value('event_type') ?? '', names: [], urls: [] };
         return name === 'event';
       case 3:
         return name === 'data';
       case 4:
-        this.#valueName = name === 'value' ? attribute('name') : undefined;
-        this.#text = attribute('value') ?? '';
-        return this.#valueName !== undefined && attribute('value') === undefined;
+        this.#valueName = name === 'value' ? attributes.value('name') : undefined;
+        this.#text = attributes.value('value') ?? '';
+        return this.#valueName !== undefined && attributes.value('value') === undefined;
       default:
         return false;
     }
   }
 
-  #startSection(name: string, attribute: (name: string) => string | undefined): boolean {
+  #startSection(name: string, attributes: Attributes): boolean {
     this.#section = name;
     this.#listed = 0;
     this.#text = fields.has(name) ? '' : undefined;
-    if (name === 'start_time' || name === 'end_time') this.#timestamps.set(name, attribute('timestamp') ?? '');
+    if (name === 'start_time' || name === 'end_time') this.#timestamps.set(name, attributes.value('timestamp') ?? '');
     return (
       fields.has(name) || Object.hasOwn(listOperations, name) || (name === 'session_details' && this.#hasInstances)
     );
@@ -179,5 +179,7 @@ function byOperationAndInstance(a: AnnouncedRecording, b: AnnouncedRecording): n
 
 /** Leaves out what is undefined, so that an absent property is really absent. */
 export function withoutUndefined<T extends object>(object: { [K in keyof T]: T[K] | undefined }): T {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
+  const result: { [K in keyof T]?: T[K] } = {};
+  for (const name in object) if (object[name] !== undefined) result[name] = object[name];
+  return result as T;
 }

@@ -1,66 +1,68 @@
-import { XMLParser } from 'fast-xml-parser';
-import { decodeEntities } from './entities.js';
+import type { TextEncoding } from './encoding.js';
+import { type Attributes, type ElementVisitor, readElement } from './read-element.js';
 
-/** An element: its attributes under `@name`, its children under their local names, always as lists. */
+/** An element with what stands in it. Names are local names. */
 export interface Element {
-  readonly '#text'?: string;
-  readonly [name: string]: string | readonly Element[] | undefined;
+  readonly name: string;
+  readonly attributes: readonly (readonly [name: string, value: string])[];
+  readonly children: readonly Element[];
+  /** The text directly in it, all pieces together. */
+  readonly text: string;
 }
 
-const parser = new XMLParser({
-  ignoreAttributes: false,
-  attributeNamePrefix: '@',
-  removeNSPrefix: true,
-  parseTagValue: false,
-  parseAttributeValue: false,
-  trimValues: false,
-  alwaysCreateTextNode: true,
-  ignoreDeclaration: true,
-  ignorePiTags: true,
-  jPath: false,
-  isArray: (_name, _path, _isLeaf, isAttribute) => !isAttribute,
-  // The library throws on such names. Nothing here reads them, so they may be called otherwise.
-  transformTagName: (name) => (name === 'prototype' || name in Object.prototype ? `_${name}` : name),
-  // The library's own decoder gives up after 100,000 characters that came from references.
-  entityDecoder: {
-    decode: decodeEntities,
-    reset: () => undefined,
-    setXmlVersion: () => undefined,
-    addInputEntities: () => undefined,
-    setExternalEntities: () => undefined,
-  },
-});
-
-/** Reads the text of one well-formed element into a tree. Throws an Error for nesting beyond 100 levels. */
-export function parseElement(text: string): Element {
-  const document = parser.parse(withoutInstructions(text)) as Element;
-  const root = Object.values(document).find((value): value is readonly Element[] => Array.isArray(value))?.[0];
-  if (!root) throw new Error('There is no element.');
-  return root;
+/** Reads one element into a tree. Throws NotWellFormedError. */
+export function parseElement(bytes: Buffer, encoding: TextEncoding): Element {
+  const builder = new TreeBuilder();
+  readElement(bytes, encoding, builder);
+  return builder.root();
 }
 
-/** The library stumbles over an instruction with one quote in it, and nothing here needs instructions. */
-function withoutInstructions(text: string): string {
-  if (!text.includes('<?')) return text;
-  return text.replace(/<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>|<\?[\s\S]*?\?>/g, (section) =>
-    section.startsWith('<?') ? '' : section,
-  );
+interface ElementUnderWay extends Element {
+  readonly children: ElementUnderWay[];
+  text: string;
+}
+
+class TreeBuilder implements ElementVisitor {
+  /** The open elements, the outermost first; those deeper than the one at hand are left over. */
+  readonly #path: ElementUnderWay[] = [];
+
+  start(name: string, depth: number, attributes: Attributes): boolean {
+    const element = { name, attributes: attributes.all(), children: [], text: '' };
+    if (depth > 0) this.#at(depth - 1).children.push(element);
+    this.#path[depth] = element;
+    return true;
+  }
+
+  text(depth: number, read: () => string): void {
+    this.#at(depth).text += read();
+  }
+
+  end(): void {}
+
+  root(): Element {
+    return this.#at(0);
+  }
+
+  #at(depth: number): ElementUnderWay {
+    const element = this.#path[depth];
+    if (element === undefined) throw new Error(`no element was begun at depth ${depth}`);
+    return element;
+  }
 }
 
 /** The children of a name, directly in an element. */
 export function children(element: Element | undefined, name: string): readonly Element[] {
-  const found = element?.[name];
-  return Array.isArray(found) ? found : [];
+  return element?.children.filter((each) => each.name === name) ?? [];
 }
 
 /** The first child of a name. */
 export function child(element: Element | undefined, name: string): Element | undefined {
-  return children(element, name)[0];
+  return element?.children.find((each) => each.name === name);
 }
 
 /** The text of an element as it stands there, undefined where it is only white space. */
 export function rawText(element: Element | undefined): string | undefined {
-  const text = element?.['#text'];
+  const text = element?.text;
   return text?.trim() ? text : undefined;
 }
 
@@ -74,8 +76,12 @@ export function field(element: Element | undefined, name: string): string | unde
   return text(child(element, name));
 }
 
-/** The value of an attribute, undefined where it is absent or empty. */
+/** The value of an attribute as it stands there, undefined where it is absent. */
+export function rawAttribute(element: Element | undefined, name: string): string | undefined {
+  return element?.attributes.find(([each]) => each === name)?.[1];
+}
+
+/** The value of an attribute without white space around it, undefined where it is absent or empty. */
 export function attribute(element: Element | undefined, name: string): string | undefined {
-  const value = element?.[`@${name}`];
-  return typeof value === 'string' && value.trim() ? value.trim() : undefined;
+  return rawAttribute(element, name)?.trim() || undefined;
 }

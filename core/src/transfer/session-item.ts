@@ -34,7 +34,7 @@ export class DocumentItem<O extends 'sessions' | 'presentations'> {
   }
 
   parse(): Session {
-    return parseSession(this.xml);
+    return parseSession(this.xml, this.session);
   }
 }
 
