@@ -1,22 +1,8 @@
-import { type ColumnDefinition, type ColumnType, storageTables, type TableDefinition } from '@integration-client/sdk';
+import { type ColumnDefinition, storageTables, type TableDefinition } from '@integration-client/sdk';
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
+import { columnTypes } from './column-types.js';
 import { applicationId, checkSchema, type SchemaState, schemaVersion } from './schema-check.js';
 import { inTransaction } from './transaction.js';
-
-/**
- * How SQLite keeps each type. Timestamps are text `YYYY-MM-DD HH:MM:SS` (UTC), which is what SQLite's own date functions
- * read and answer, so that the two compare. AUTOINCREMENT, because without it SQLite gives the ids of replaced rows again
- * and a reader that continues after the last id it saw would miss the new rows.
- */
-const types: Readonly<Record<ColumnType, string>> = {
-  id: 'INTEGER PRIMARY KEY AUTOINCREMENT',
-  reference: 'INTEGER',
-  integer: 'INTEGER',
-  text: 'TEXT',
-  'key-text': 'TEXT',
-  timestamp: 'TEXT',
-  boolean: 'INTEGER',
-};
 
 /** Quotes the name of a table or column: `user` and others are words of SQL. */
 export function quoted(name: string): string {
@@ -33,7 +19,7 @@ export function prepareSchema(db: DatabaseSyncInstance, file: string): SchemaSta
     for (const table of storageTables) {
       db.exec(createTable(table));
       for (const column of missing.get(table) ?? []) {
-        db.exec(`ALTER TABLE ${quoted(table.name)} ADD COLUMN ${quoted(column.name)} ${types[column.type]}`);
+        db.exec(`ALTER TABLE ${quoted(table.name)} ADD COLUMN ${quoted(column.name)} ${columnTypes[column.type]}`);
       }
       for (const index of createIndexes(table)) db.exec(index);
     }
@@ -47,7 +33,7 @@ function createTable(table: TableDefinition): string {
 }
 
 function createColumn(column: ColumnDefinition): string {
-  const parts = [quoted(column.name), types[column.type]];
+  const parts = [quoted(column.name), columnTypes[column.type]];
   if (!column.nullable && column.type !== 'id') parts.push('NOT NULL');
   if (column.references !== undefined) parts.push(`REFERENCES ${quoted(column.references)} ("id") ON DELETE CASCADE`);
   return parts.join(' ');

@@ -1,7 +1,7 @@
 /**
  * What a column holds; each SQL plugin maps it to a type of its database.
  *
- * `id`: the row's own number, made by the database. `reference`: the id of a row of the parent table. `integer`: a whole
+ * `id`: the row's own number, given when it is written. `reference`: the id of a row of the parent table. `integer`: a whole
  * number of up to 15 digits. `text`: of any length. `key-text`: text that is indexed or looked up, usually short.
  * `timestamp`: a moment in UTC. `boolean`: true or false, kept as 1 or 0.
  */

@@ -1,6 +1,5 @@
 export * from './columns.js';
 export * from './definition.js';
-export * from './markdown.js';
 export * from './row-digest.js';
 export * from './rows.js';
 export * from './session-location.js';

@@ -18,7 +18,7 @@ const extra = (name: string, type: ColumnType, description: string): ColumnDefin
   extra: true,
 });
 
-const id = required('id', 'id', 'Number of the row, made by the database.');
+const id = required('id', 'id', 'Number of the row, given when it is written.');
 
 const parent = (table: string): ColumnDefinition => ({
   ...required(`${table}_id`, 'reference', `The row of \`${table}\` that this row belongs to.`),

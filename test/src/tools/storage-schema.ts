@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { storageSchemaMarkdown } from '@integration-client/sdk';
+import { storageSchemaPage } from './storage-schema-page.js';
 
 // Makes docs/storage-schema.md anew: node test/dist/tools/storage-schema.js
-await writeFile(new URL('../../../docs/storage-schema.md', import.meta.url), storageSchemaMarkdown());
+await writeFile(new URL('../../../docs/storage-schema.md', import.meta.url), storageSchemaPage());

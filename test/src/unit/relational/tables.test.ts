@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { storageSchemaMarkdown, storageTables } from '@integration-client/sdk';
+import { storageTables } from '@integration-client/sdk';
+import { storageSchemaPage } from '../../tools/storage-schema-page.js';
 
 /** The columns as the guides list them, in their order. */
 const documented: Readonly<Record<string, string>> = {
@@ -52,6 +53,6 @@ describe('the tables of a storage database', () => {
 
   it('are documented in docs/storage-schema.md as they are', async () => {
     const page = await readFile(new URL('../../../../docs/storage-schema.md', import.meta.url), 'utf8');
-    assert.equal(page.replaceAll('\r\n', '\n'), storageSchemaMarkdown(), 'run node test/dist/tools/storage-schema.js');
+    assert.equal(page.replaceAll('\r\n', '\n'), storageSchemaPage(), 'run node test/dist/tools/storage-schema.js');
   });
 });
