@@ -34,6 +34,9 @@ const typeNames: Readonly<Record<string, string>> = Object.freeze({
 /** Compiling a schema takes far longer than using it. */
 const compiled = new WeakMap<object, ValidateFunction>();
 
+/** Kept, as it first compiles the schema of schemas, which is larger than any other. */
+let compiler: Ajv | undefined;
+
 /** Checks data against a schema and finds everything that is wrong. Throws when the schema itself is not valid. */
 export function validate(schema: object, data: unknown): DataFault[] {
   const check = compiled.get(schema) ?? compile(schema);
@@ -43,13 +46,26 @@ export function validate(schema: object, data: unknown): DataFault[] {
 }
 
 function compile(schema: object): ValidateFunction {
-  const ajv = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true, discriminator: true, verbose: true });
+  compiler ??= newCompiler();
+  return compiler.compile(schema);
+}
+
+function newCompiler(): Ajv {
+  const ajv = new Ajv({
+    allErrors: true,
+    strict: true,
+    allowUnionTypes: true,
+    discriminator: true,
+    verbose: true,
+    // Schemas of plugins must not know of one another, whatever names they have.
+    addUsedSchema: false,
+  });
   ajv.addKeyword({ keyword: 'step', schemaType: 'string' });
   ajv.addKeyword({ keyword: 'secret', schemaType: 'boolean' });
   for (const [name, check] of Object.entries(formats)) {
     ajv.addFormat(name, (text: string) => check(text).length === 0);
   }
-  return ajv.compile(schema);
+  return ajv;
 }
 
 function explain(error: ErrorObject): DataFault[] {

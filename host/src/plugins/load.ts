@@ -1,4 +1,4 @@
-import { register } from 'node:module';
+import { createRequire, register } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import {
@@ -9,6 +9,7 @@ import {
   nodeDisk,
   type PluginDefinition,
 } from '@integration-client/sdk';
+import { sharedPackages } from './shared-packages.js';
 
 let hookRegistered = false;
 
@@ -17,9 +18,11 @@ let hookRegistered = false;
  * in a worker. Throws ConfigError that names the plugin, the cause and what to do.
  */
 export async function loadPlugin(path: string): Promise<PluginDefinition> {
-  if (!hookRegistered) register('./resolve-hook.js', import.meta.url);
-  hookRegistered = true;
   const entry = join(path, await entryPoint(path, nodeDisk));
+  if (!hookRegistered && !findsOurCopies(entry)) {
+    register('./resolve-hook.js', import.meta.url);
+    hookRegistered = true;
+  }
   const module = await importEntry(path, entry);
   const faults = contractFaults(module.default);
   if (faults.length > 0) {
@@ -29,6 +32,21 @@ export async function loadPlugin(path: string): Promise<PluginDefinition> {
     });
   }
   return module.default as PluginDefinition;
+}
+
+/**
+ * Whether the shared packages are the host's copies for a plugin anyway, as they are for those that come with the host. Node
+ * runs the hook in a thread of its own, which takes longer to start than all the rest of such a plugin.
+ */
+function findsOurCopies(entry: string): boolean {
+  const ours = createRequire(import.meta.url);
+  try {
+    // Node looks from where the file really lies.
+    const theirs = createRequire(ours.resolve(entry));
+    return sharedPackages.every((name) => theirs.resolve(name) === ours.resolve(name));
+  } catch {
+    return false;
+  }
 }
 
 async function importEntry(path: string, entry: string): Promise<{ readonly default?: unknown }> {
