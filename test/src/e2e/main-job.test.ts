@@ -64,7 +64,7 @@ describe('the main job, through the command line', () => {
   it('moves every operation of an RS appliance, and nothing again', async () => {
     appliance = await SimulatedAppliance.start({
       product: 'RS',
-      sessions: 30,
+      sessions: 12,
       recordings: 'some',
       recordingBytes: 20_000,
     });
@@ -74,14 +74,14 @@ describe('the main job, through the command line', () => {
 
     const announced = [...appliance.sessions].flatMap((session) => session.recordings);
     const count = (operation: string) => announced.filter((recording) => recording.operation === operation).length;
-    assert.equal((await home.files('sessions')).length, 30);
+    assert.equal((await home.files('sessions')).length, 12);
     assert.ok(count('session-recordings') > 0 && count('command-shell-recordings') > 0);
     for (const operation of everything.slice(1, 4)) {
       assert.equal((await home.files(operation)).length, count(operation), operation);
     }
     assert.equal((await home.files('presentations')).length, 2);
     assert.equal((await home.files('site-backups')).length, 1);
-    assert.equal(rows(home, 'select id from session').length, 30);
+    assert.equal(rows(home, 'select id from session').length, 12);
 
     const before = await Promise.all(everything.slice(0, 6).map((operation) => home.files(operation)));
     const second = await home.run();

@@ -41,7 +41,7 @@ describe('the quarantine, through the command line', () => {
     return { quarantined, retrying };
   }
 
-  it('gives a recording back when it can be had after all', async () => {
+  it('stays as it is while the appliance is down, and gives a recording back when it can be had after all', async () => {
     await setOneAside();
     assert.deepEqual(await status(), { quarantined: 1, retrying: 0 });
     const still = await home.ic('quarantine', 'retry', bad.lsid);
@@ -51,6 +51,12 @@ describe('the quarantine, through the command line', () => {
     assert.deepEqual([item?.lsid, item?.quarantined, item?.attempts], [bad.lsid, true, 2]);
     assert.deepEqual(await list('--operation', 'sessions'), []);
 
+    await appliance.stop();
+    const down = await home.ic('quarantine', 'retry', '--all');
+    assert.equal(down.code, 3, down.stderr);
+    assert.deepEqual(await list(), [item]);
+
+    await appliance.restart();
     appliance.clearFaults();
     assert.equal((await home.run()).code, 0);
     assert.equal((await home.files('session-recordings')).length, 2, 'no run tries it again');
@@ -60,15 +66,6 @@ describe('the quarantine, through the command line', () => {
     assert.equal((await home.files('session-recordings')).length, 3);
     assert.equal((await home.files('sessions')).length, 3);
     assert.deepEqual(await status(), { quarantined: 0, retrying: 0 });
-  });
-
-  it('stays as it is while the appliance is down', async () => {
-    await setOneAside();
-    const before = await list();
-    await appliance.stop();
-    const { code, stderr } = await home.ic('quarantine', 'retry', '--all');
-    assert.equal(code, 3, stderr);
-    assert.deepEqual(await list(), before);
   });
 
   it('forgets what is dropped, and no run brings it back', async () => {

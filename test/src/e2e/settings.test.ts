@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SimulatedAppliance } from '@integration-client/sdk/testing';
 import { runCommand } from '../support/command-line.js';
+import { memoryDirectory } from '../support/memory-directory.js';
 import { settingsFor, TestHome } from '../support/test-home.js';
 import { SettingsServer } from '../unit/store/settings-server.js';
 
@@ -17,7 +17,7 @@ describe('the settings database by command', () => {
   });
   after(() => server.stop());
   beforeEach(async () => {
-    directory = await mkdtemp(join(tmpdir(), 'ic-settings-'));
+    directory = await mkdtemp(join(memoryDirectory(), 'ic-settings-'));
     home = join(directory, 'home');
   });
   afterEach(() => rm(directory, { recursive: true, force: true }));

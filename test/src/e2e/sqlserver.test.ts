@@ -11,20 +11,14 @@ import { rowsOf, sumOf } from '../support/session-rows.js';
 import { isDouble, type TestSqlServer, testServer } from '../support/sqlserver.js';
 import { destinationSettings } from '../support/sqlserver-destination.js';
 import { readStoredSessions, type StoredSession } from '../support/stored-sessions.js';
-import { permissionsBut } from '../support/tds/index.js';
 import { settingsFor, TestHome } from '../support/test-home.js';
 
-const sessions = 220;
+const sessions = 40;
 const now = new Date('2026-03-08T12:00:00Z');
 const week = ['--operation', 'sessions', '--start', '2026-03-01', '--days', '8'];
 /** Given to nobody but settings: no command may print it, no file may hold it as it is. */
 const password = 'Secret-1234';
-const logins = [
-  { user: 'sa', password },
-  { user: 'no-creator', password, permissions: permissionsBut('CREATE DATABASE') },
-  { user: 'no-deleter', password, permissions: permissionsBut('DELETE') },
-  { user: 'stranger', password, databases: ['Other'] },
-];
+const logins = [{ user: 'sa', password }];
 
 describe('a SQL Server destination, through the command line', () => {
   let server: TestSqlServer;
@@ -168,8 +162,6 @@ describe('a SQL Server destination, through the command line', () => {
   it('is verified: rows that somebody deleted are found, and a session that is gone is brought back', async () => {
     await setUp('PRA', { sessions: 20 });
     assert.deepEqual(await run(), [20, 0]);
-    assert.deepEqual((await verified()).counts, { intact: 20, missing: 0, changed: 0 });
-
     const [gone, damaged] = Array.from(appliance.sessions, ({ lsid }) => lsid);
     await byHand(`DELETE FROM [session] WHERE [lsid] = N'${gone}'`);
     await byHand(`DELETE FROM [user] WHERE [session_id] IN (SELECT [id] FROM [session] WHERE [lsid] = N'${damaged}')`);
@@ -183,12 +175,10 @@ describe('a SQL Server destination, through the command line', () => {
     assert.deepEqual((await stored()).get(gone ?? '')?.rows, expected().get(gone ?? ''));
   });
 
-  /** What is set wrongly, and what a person is told then. */
+  /** Some of what is set wrongly, and what a person is told then. The others are tried without a process for each. */
   const mistakes: readonly {
     readonly what: string;
     readonly changes: Readonly<Record<string, unknown>>;
-    /** Whether the database is there already. */
-    readonly isThere?: true;
     readonly code: number;
     readonly says: readonly RegExp[];
   }[] = [
@@ -197,12 +187,6 @@ describe('a SQL Server destination, through the command line', () => {
       changes: { server: 'db.invalid' },
       code: 3,
       says: [/no connection to db\.invalid/, /Check server and port/],
-    },
-    {
-      what: 'a port where nobody listens',
-      changes: { port: 1 },
-      code: 3,
-      says: [/no connection to localhost,1\//, /Check server and port/],
     },
     {
       what: 'a wrong password',
@@ -215,32 +199,6 @@ describe('a SQL Server destination, through the command line', () => {
       changes: { caFile: undefined },
       code: 1,
       says: [/certificate of localhost,\d+\/\S+ is not trusted/, /caFile/],
-    },
-    {
-      what: 'a certificate for another name',
-      changes: { parameters: 'Host Name In Certificate=db.example.com' },
-      code: 1,
-      says: [/is not trusted: .*db\.example\.com/, /server’s name as its certificate has it/],
-    },
-    {
-      what: 'a database that is not there, and a login that may not create it',
-      changes: { username: 'no-creator' },
-      code: 1,
-      says: [/does not exist, and the login may not create it/, /CREATE ANY DATABASE/],
-    },
-    {
-      what: 'a database that the login may not open',
-      changes: { username: 'stranger' },
-      isThere: true,
-      code: 1,
-      says: [/cannot be opened/, /give the login a user in it/],
-    },
-    {
-      what: 'a login that may not delete',
-      changes: { username: 'no-deleter' },
-      isThere: true,
-      code: 1,
-      says: [/lacks permissions in the database .*DELETE/, /GRANT/],
     },
   ];
 
@@ -255,8 +213,7 @@ describe('a SQL Server destination, through the command line', () => {
   it('says what is wrong with its settings and what to do, and delivers once they are right', async function () {
     if (!isDouble) this.skip();
     await setUp('RS', { sessions: 3 });
-    for (const { what, changes, isThere, code, says } of mistakes) {
-      if (isThere) server.double?.createDatabase(database);
+    for (const { what, changes, code, says } of mistakes) {
       await apply(changes);
       const test = await ic('destination', 'test', 'Warehouse');
       assert.equal(test.code, code, `${what}: ${test.stdout}${test.stderr}`);

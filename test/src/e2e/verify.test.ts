@@ -15,10 +15,14 @@ describe('verify, through the command line', () => {
   beforeEach(async () => {
     home = await TestHome.create();
     appliance = await SimulatedAppliance.start({ sessions: 4, recordings: 'all', recordingBytes: 20_000 });
-    await home.apply(settingsFor(home, appliance, operations, { database: true }));
+  });
+
+  /** A run that stores everything as files, and with `database` the sessions in a database as well. */
+  async function deliver({ database = false } = {}): Promise<void> {
+    await home.apply(settingsFor(home, appliance, operations, { database }));
     const { code, stderr } = await home.run();
     assert.equal(code, 0, stderr);
-  });
+  }
 
   afterEach(async () => {
     await appliance.stop();
@@ -54,7 +58,10 @@ describe('verify, through the command line', () => {
     }
   }
 
-  it('finds everything intact after a run', async () => {
+  it('finds everything intact after a run, changes nothing, and a run after it has nothing to do', async () => {
+    await deliver({ database: true });
+    const contents = async () => Promise.all((await home.files('sessions')).map((name) => home.read('sessions', name)));
+    const before = await contents();
     const { code, stderr, archive, storage } = await verify();
     assert.equal(code, 0, stderr);
     assert.deepEqual([archive().counts, storage().counts], [intact(8), intact(4)]);
@@ -66,9 +73,13 @@ describe('verify, through the command line', () => {
       [counts],
     );
     assert.equal((await home.ic('verify', '--site', 'Exampl')).code, 2);
+    const { report } = await home.run();
+    assert.ok(report.transfers.every(({ operations: counts }) => (counts.sessions?.delivered ?? 0) === 0));
+    assert.deepEqual(await contents(), before);
   });
 
   it('finds exactly what is missing, changed and extra, and brings back what is missing', async () => {
+    await deliver({ database: true });
     const [gone, changed] = [await path('sessions', 0), await path('sessions', 1)];
     const recording = await path('session-recordings', 2);
     const original = await readFile(recording);
@@ -120,6 +131,7 @@ describe('verify, through the command line', () => {
   });
 
   it('says why something cannot be brought back', async () => {
+    await deliver();
     const [session] = [...appliance.sessions];
     assert.ok(session);
     const { lsid, lseq } = session;
@@ -138,6 +150,7 @@ describe('verify, through the command line', () => {
   });
 
   it('tells an appliance that is down from one that has nothing', async () => {
+    await deliver();
     await rm(await path('sessions', 0));
     await appliance.stop();
     const { code, archive } = await verify('--repair', '--destination', 'Archive');
@@ -146,16 +159,8 @@ describe('verify, through the command line', () => {
     assert.match(archive().findings[0]?.reason ?? '', new RegExp(appliance.host));
   });
 
-  it('changes nothing, and a run after it has nothing to do', async () => {
-    const before = await Promise.all((await home.files('sessions')).map((name) => home.read('sessions', name)));
-    await verify();
-    const { report } = await home.run();
-    assert.ok(report.transfers.every(({ operations: counts }) => (counts.sessions?.delivered ?? 0) === 0));
-    const after = await Promise.all((await home.files('sessions')).map((name) => home.read('sessions', name)));
-    assert.deepEqual(after, before);
-  });
-
   it('looks at what is left after a site was renamed, and through a running host', async () => {
+    await deliver();
     const settings = settingsFor(home, appliance, operations);
     const [site] = settings.sites;
     const [schedule] = settings.schedules;
@@ -175,6 +180,7 @@ describe('verify, through the command line', () => {
   });
 
   it('takes a place that cannot be looked at for no proof that something is missing', async () => {
+    await deliver();
     await rename(archived('sessions'), archived('elsewhere'));
     await writeFile(archived('sessions'), 'a file in place of the directory');
     const { code, archive } = await verify('--destination', 'Archive');

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { RunReport } from '@integration-client/core/run';
 import type { SimulatedAppliance } from '@integration-client/sdk/testing';
 import { runCommand } from './command-line.js';
+import { memoryDirectory } from './memory-directory.js';
 import { type Finished, Program } from './program.js';
 
 /** The files of a home that was just initialised, by name. */
@@ -21,9 +22,12 @@ export class TestHome {
     this.#apart = apart;
   }
 
-  /** Makes the home and its settings database. `apart`: every `ic` is a process of its own, as it is for people. */
-  static async create({ apart = false } = {}): Promise<TestHome> {
-    const home = new TestHome(await mkdtemp(join(tmpdir(), 'ic-test-')), apart);
+  /**
+   * Makes the home and its settings database. `apart`: every `ic` is a process of its own, as it is for people. `large`: so
+   * much will be stored that it must not lie in memory.
+   */
+  static async create({ apart = false, large = false } = {}): Promise<TestHome> {
+    const home = new TestHome(await mkdtemp(join(large ? tmpdir() : memoryDirectory(), 'ic-test-')), apart);
     if (apart) assert.equal((await home.ic('init')).code, 0);
     else await home.#copyInitialised();
     return home;
@@ -96,7 +100,7 @@ export class TestHome {
 
 /** Made once: a new home asks each plugin for its description, which takes a process. */
 async function initialise(): Promise<Map<string, Buffer>> {
-  const directory = await mkdtemp(join(tmpdir(), 'ic-test-'));
+  const directory = await mkdtemp(join(memoryDirectory(), 'ic-test-'));
   try {
     for (const command of [['init'], ['plugin', 'list']]) {
       const { code, stderr } = await runCommand(command, { IC_HOME: directory });

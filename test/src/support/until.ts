@@ -3,6 +3,6 @@ export async function until(condition: () => Promise<boolean>): Promise<void> {
   const latest = Date.now() + 50_000;
   while (!(await condition())) {
     if (Date.now() > latest) throw new Error(`waited in vain for: ${condition}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await new Promise((resolve) => setTimeout(resolve, 25));
   }
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { type Destination, type Disk, nodeDisk, type Operation } from '@integration-client/sdk';
+import { memoryDirectory } from '../../support/memory-directory.js';
 import { destination } from '../../unit/filesystem/support.js';
 
 /** A directory of files, and the File System destination that stores into it. */
@@ -19,7 +19,7 @@ export class Archive {
 
   /** @param isWhole whether a file of this name may have this content */
   static async create(isWhole: (name: string, sha256: string) => boolean): Promise<Archive> {
-    return new Archive(await mkdtemp(join(tmpdir(), 'ic-http-faults-')), isWhole);
+    return new Archive(await mkdtemp(join(memoryDirectory(), 'ic-http-faults-')), isWhole);
   }
 
   /** A destination as a new process has it. */

@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { memoryDirectory } from '../../support/memory-directory.js';
 import { Random } from '../random.js';
 import type { EvidenceResult, EvidenceSuite } from '../suite.js';
 import type { FaultKind } from './findings.js';
@@ -16,7 +16,7 @@ const laneCount = 2;
 const thirdRunEvery = 10;
 
 /** In part: so many steps of a scenario for each plugin. */
-const quickSteps = 4;
+const quickSteps = 3;
 
 /** Which steps of a scenario are tried, of so many. */
 interface Task {
@@ -30,7 +30,7 @@ export const killAtEveryStep: EvidenceSuite = {
   title: 'kill -9 at every step of a run: files and SQLite, each operation',
   least: 1_000,
   async run({ seed, quick, progress }) {
-    const directory = await mkdtemp(join(tmpdir(), 'ic-kill-'));
+    const directory = await mkdtemp(join(memoryDirectory(), 'ic-kill-'));
     const evidence = new Evidence(progress);
     const lanes = quick ? [someTasks(seed)] : range(laneCount).map(everyTask);
     const victims = new Victims(quick ? 2 * quickSteps : Number.POSITIVE_INFINITY);

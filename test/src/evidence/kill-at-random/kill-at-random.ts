@@ -15,7 +15,7 @@ import { Work } from './work.js';
 
 /** Kills in a whole run and in its quick part; every so many the host is hit, and every so many all is compared. */
 const whole = { kills: 500, hostEvery: 20, checkEvery: 50 };
-const part = { kills: 4, hostEvery: 3, checkEvery: 4 };
+const part = { kills: 2, hostEvery: 2, checkEvery: 2 };
 
 /** Steps of traffic before the first kill. */
 const firstSteps = 20;
@@ -34,7 +34,7 @@ export const killAtRandom: EvidenceSuite = {
   least: whole.kills,
   async run(options) {
     if (process.platform === 'win32') throw new Error('kill-at-random needs a POSIX system: ps and SIGKILL');
-    const home = await TestHome.create();
+    const home = await TestHome.create({ large: !options.quick });
     const child = new ChildModule<AppliancesMethods>(new URL('./appliances.js', import.meta.url));
     try {
       return await besiege(home, child.methods, options);

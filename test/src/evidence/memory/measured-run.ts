@@ -18,6 +18,8 @@ export interface Measured {
 export interface MeasuredTransfer {
   /** For people: "recording of 2,048 MB". */
   readonly title: string;
+  /** Too much to be stored in memory. */
+  readonly large: boolean;
   readonly options: Parameters<ApplianceMethods['start']>[0];
   readonly destination: 'Archive' | 'Storage';
   readonly operations: readonly Operation[];
@@ -34,8 +36,8 @@ export async function measure(
   transfer: MeasuredTransfer,
   use: (home: TestHome, appliance: Appliance, run: () => Promise<void>) => Promise<readonly string[]>,
 ): Promise<Measured> {
-  const { title, options, destination, operations } = transfer;
-  const home = await TestHome.create();
+  const { title, large, options, destination, operations } = transfer;
+  const home = await TestHome.create({ large });
   const child = new ChildModule<ApplianceMethods>(new URL('./appliance.js', import.meta.url));
   try {
     const settings = settingsFor(home, await child.methods.start(options), operations);

@@ -20,10 +20,10 @@ export const memory: EvidenceSuite = {
   least: 6,
   async run({ seed, quick, progress }) {
     const trials = quick
-      ? [() => measureFiles({ sessions: 2_000, recordingBytes: gigabyte / 16 }, seed)]
+      ? [() => measureFiles({ sessions: 1_000, recordingBytes: gigabyte / 16, large: false }, seed)]
       : [
-          () => measureFiles({ sessions: 0, recordingBytes: 2 * gigabyte }, seed),
-          () => measureFiles({ sessions: 200_000, recordingBytes: 0 }, seed),
+          () => measureFiles({ sessions: 0, recordingBytes: 2 * gigabyte, large: true }, seed),
+          () => measureFiles({ sessions: 200_000, recordingBytes: 0, large: true }, seed),
           () => measureRows(25_000, seed),
         ];
     const measured: Measured[] = [];
@@ -41,7 +41,11 @@ export const memory: EvidenceSuite = {
 
 /** Sessions in one report, and a recording, each where there is to be any. */
 function measureFiles(
-  { sessions, recordingBytes }: { readonly sessions: number; readonly recordingBytes: number },
+  {
+    sessions,
+    recordingBytes,
+    large,
+  }: { readonly sessions: number; readonly recordingBytes: number; readonly large: boolean },
   seed: number,
 ): Promise<Measured> {
   const [hasSessions, hasRecording] = [sessions > 0, recordingBytes > 0];
@@ -50,6 +54,7 @@ function measureFiles(
       ...(hasRecording ? [`recording of ${megabytes(recordingBytes)}`] : []),
       ...(hasSessions ? [`report of ${sessions.toLocaleString('en')} sessions to files`] : []),
     ].join(' and '),
+    large,
     options: manySessions(sessions, seed),
     destination: 'Archive',
     operations: [
@@ -71,6 +76,7 @@ function measureFiles(
 function measureRows(sessions: number, seed: number): Promise<Measured> {
   const transfer: MeasuredTransfer = {
     title: `report of ${sessions.toLocaleString('en')} sessions to SQLite`,
+    large: true,
     options: manySessions(sessions, seed),
     destination: 'Storage',
     operations: ['sessions'],

@@ -6,7 +6,7 @@ import { Work } from '../kill-at-random/work.js';
 import { Random } from '../random.js';
 import { type Change, type PartOptions, type PartResult, products, Scene, type Server } from './scene.js';
 
-/** So many of the kills wait until rows are being loaded, at most so long; and then a while more, in milliseconds. */
+/** The first kill and so many of the others wait until rows are being loaded, at most so long; and then a while more, in milliseconds. */
 const atLoads = 0.75;
 const longestLull = 10_000;
 const longestPause = 400;
@@ -36,7 +36,7 @@ export async function killedLoads(
       place = `kill ${kill} of ${kills}, seed ${seed}`;
       progress(place);
       await scene.appliances.step(added, changed);
-      if (random.chance(atLoads)) {
+      if (kill === 1 || random.chance(atLoads)) {
         await nextLoad(server, work);
         await sleep(random.below(longestPause));
       } else {

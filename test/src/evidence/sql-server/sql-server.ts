@@ -18,11 +18,11 @@ const whole = {
   inRound: { added: 100, changed: 100 },
 };
 const part: typeof whole = {
-  sessions: 50,
-  kills: 2,
-  betweenKills: { added: 15, changed: 10 },
+  sessions: 20,
+  kills: 1,
+  betweenKills: { added: 10, changed: 5 },
   rounds: 1,
-  inRound: { added: 15, changed: 0 },
+  inRound: { added: 10, changed: 0 },
 };
 
 /** Loads sessions into SQL Server in bulk, under SIGKILL, and from two hosts at once. Needs `ps`: POSIX systems only. */

@@ -24,7 +24,7 @@ export const stateFile: EvidenceSuite = {
   async run({ seed, quick, progress }) {
     const directory = await mkdtemp(join(memoryDirectory(), 'ic-state-file-'));
     try {
-      const cases = quick ? 150 : 10_000;
+      const cases = quick ? 80 : 10_000;
       const templates = await makeTemplates(directory);
       const violations: string[] = [];
       const outcomes = new Map<string, number>();

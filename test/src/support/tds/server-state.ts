@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { memoryDirectory } from '../memory-directory.js';
 import { Faults } from './faults.js';
 import type { LoginOptions } from './permissions.js';
 import { Database } from './session/database.js';
@@ -18,7 +18,7 @@ export class TdsServerState {
   readonly log: string[] = [];
   readonly logins: readonly LoginOptions[];
   /** Where the databases are. */
-  readonly directory = mkdtempSync(join(tmpdir(), 'tds-'));
+  readonly directory = mkdtempSync(join(memoryDirectory(), 'tds-'));
   readonly #databases = new Map<string, Database>();
   #nextDatabase = 1;
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { checkFileNameFormat, formatFileName, type Item, replacementValues } from '@integration-client/sdk';
 import fc from 'fast-check';
+import { anyCharacter } from '../../support/any-character.js';
 
 const site = { name: 'Example', host: 'support.example.com:8443', product: 'RS' } as const;
 
@@ -52,7 +53,7 @@ function faultsOf(name: string): string[] {
 }
 
 const hostile = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 40 }),
+  fc.string({ unit: anyCharacter, maxLength: 40 }),
   fc.array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 20 }).map((units) => String.fromCharCode(...units)),
   fc.constantFrom(
     '..',

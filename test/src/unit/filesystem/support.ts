@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import plugin from '@integration-client/plugin-filesystem';
@@ -17,6 +16,7 @@ import {
   type RecordingItem,
   type SessionItem,
 } from '@integration-client/sdk';
+import { memoryDirectory } from '../../support/memory-directory.js';
 
 export const site = { name: 'Example', host: 'support.example.com', product: 'RS' } as const;
 export const never: AbortSignal = new AbortController().signal;
@@ -108,7 +108,7 @@ export async function contents(directory: string): Promise<Record<string, string
 export function temporaryDirectory(): () => string {
   let directory = '';
   beforeEach(async () => {
-    directory = await mkdtemp(join(tmpdir(), 'ic-filesystem-'));
+    directory = await mkdtemp(join(memoryDirectory(), 'ic-filesystem-'));
   });
   afterEach(() => rm(directory, { recursive: true, force: true }));
   return () => directory;

@@ -3,12 +3,13 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { type Receipt, type Session, sessionRows } from '@integration-client/sdk';
 import fc from 'fast-check';
+import { anyCharacter } from '../../support/any-character.js';
 import { bareSession, fullSession, sampleEvent } from '../relational/sample-session.js';
 import { itemOf, open, signal, withDirectory } from './support.js';
 
 /** Values as dirty as they come, and those that a careless way of writing rows down would confuse. */
 const text = fc.oneof(
-  { weight: 4, arbitrary: fc.string({ unit: 'binary', maxLength: 12 }) },
+  { weight: 4, arbitrary: fc.string({ unit: anyCharacter, maxLength: 12 }) },
   fc.constantFrom('', '\0', 'a\0b', '\n', ' ', "'", '"', '\ufeffx', '😀', '0x10', '1.0', '1e3', ' 7 ', 'NULL', '\r\n'),
   fc.constantFrom('\nsession_event', ' body=1:x', 'x body=1:x', '3:abc', '=', ':', 'x'.repeat(40_000)),
 );

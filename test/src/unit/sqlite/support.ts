@@ -1,5 +1,4 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import plugin from '@integration-client/plugin-sqlite';
 import {
@@ -13,6 +12,7 @@ import {
   storageTables,
 } from '@integration-client/sdk';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
+import { memoryDirectory } from '../../support/memory-directory.js';
 
 export const signal: AbortSignal = new AbortController().signal;
 
@@ -47,7 +47,7 @@ export function unreadable(session: Session): Item {
 
 /** A directory for one test. */
 export async function withDirectory(work: (directory: string) => Promise<void>): Promise<void> {
-  const directory = await mkdtemp(join(tmpdir(), 'ic-sqlite-'));
+  const directory = await mkdtemp(join(memoryDirectory(), 'ic-sqlite-'));
   try {
     await work(directory);
   } finally {

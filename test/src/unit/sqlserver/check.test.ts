@@ -8,7 +8,10 @@ import { type Given, open, settingsFor, withEmptyDatabase, withPlace } from './s
 const item = itemOf(fullSession());
 
 /** Checks and delivers: both must fail like this. */
-async function fails(settings: Given, expected: { name: string; code: string; message?: RegExp }): Promise<void> {
+async function fails(
+  settings: Given,
+  expected: { name: string; code: string; message?: RegExp; hint?: RegExp },
+): Promise<void> {
   const destination = open(settings);
   await assert.rejects(destination.check(signal), expected);
   await assert.rejects(destination.deliver(item, signal), expected);
@@ -58,11 +61,13 @@ describe('the check of a SQL Server destination, of the double', () => {
 
   it('finds out a wrong server, port, login and password', () =>
     withDouble({}, async (server, settings) => {
-      await fails({ ...settings, password: 'wrong' }, { name: 'ConfigError', code: 'login-failed' });
-      await fails({ ...settings, username: 'nobody' }, { name: 'ConfigError', code: 'login-failed' });
-      await fails({ ...settings, server: 'host.invalid' }, { name: 'UnreachableError', code: 'server-unreachable' });
+      const refused = { name: 'ConfigError', code: 'login-failed', hint: /Correct username, password/ };
+      await fails({ ...settings, password: 'wrong' }, refused);
+      await fails({ ...settings, username: 'nobody' }, refused);
+      const unreachable = { name: 'UnreachableError', code: 'server-unreachable', hint: /Check server and port/ };
+      await fails({ ...settings, server: 'host.invalid' }, unreachable);
       await server.goOffline();
-      await fails(settings, { name: 'UnreachableError', code: 'server-unreachable' });
+      await fails(settings, { ...unreachable, message: new RegExp(`no connection to \\S+,${settings.port}/`) });
     }));
 
   it('names the permission to create a database where it is missing', () =>
@@ -84,7 +89,7 @@ describe('the check of a SQL Server destination, of the double', () => {
   it('finds out a database that the login may not open', () =>
     withDouble({ logins: [{ user: 'ic', password: 'x', databases: ['Other'] }] }, async (server, settings) => {
       server.createDatabase('Storage');
-      await fails(settings, { name: 'ConfigError', code: 'database-refused' });
+      await fails(settings, { name: 'ConfigError', code: 'database-refused', hint: /give the login a user in it/ });
     }));
 
   for (const permission of ['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'CREATE TABLE', 'ALTER'] as const) {
@@ -98,6 +103,7 @@ describe('the check of a SQL Server destination, of the double', () => {
             name: 'ConfigError',
             code: 'permission-missing',
             message: new RegExp(`: .*${permission}`),
+            hint: /GRANT/,
           });
           await destination.close();
           assert.deepEqual(tables(server), []);
@@ -131,7 +137,10 @@ describe('the check of a SQL Server destination, of the double', () => {
   it('trusts the certificate of an authority that the settings name, and no other', () =>
     withDouble({ tls: true }, async (server, settings) => {
       const parameters = 'Host Name In Certificate=localhost';
-      await fails({ ...settings, parameters }, { name: 'ConfigError', code: 'certificate-not-trusted' });
+      await fails(
+        { ...settings, parameters },
+        { name: 'ConfigError', code: 'certificate-not-trusted', hint: /caFile/ },
+      );
       const trusting = [
         { caFile: server.caFile, parameters },
         { trustServerCertificate: true },
@@ -152,7 +161,12 @@ describe('the check of a SQL Server destination, of the double', () => {
     withDouble({ tls: true }, (server, settings) =>
       fails(
         { ...settings, caFile: server.caFile, parameters: 'Host Name In Certificate=other.example.com' },
-        { name: 'ConfigError', code: 'certificate-not-trusted' },
+        {
+          name: 'ConfigError',
+          code: 'certificate-not-trusted',
+          message: /is not trusted: .*other\.example\.com/,
+          hint: /server’s name as its certificate has it/,
+        },
       ),
     ));
 

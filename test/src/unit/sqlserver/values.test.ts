@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import sqlite from '@integration-client/plugin-sqlite';
 import type { Destination } from '@integration-client/sdk';
 import fc from 'fast-check';
+import { anyCharacter } from '../../support/any-character.js';
 import { bareSession, fullSession, sampleEvent } from '../relational/sample-session.js';
 import { itemOf, signal, silentLog, withDirectory } from '../sqlite/support.js';
 import { content, counts, open, withPlace } from './support.js';
 
 /** Any UTF-16, half surrogate pairs among it. */
 const anyText = fc.oneof(
-  fc.string({ unit: 'binary' }),
+  fc.string({ unit: anyCharacter }),
   fc.array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 10 }).map((units) => String.fromCharCode(...units)),
   fc.constantFrom(
     '',
@@ -71,7 +72,6 @@ describe('the values in a SQL Server storage database', () => {
         [{ k: 100_000, u: 100_000, t: 100_000, b: 8_000_000 }],
       );
       assert.equal((await counts(place)).custom_attribute, 501);
-      assert.equal((await destination.deliver(item, signal)).outcome, 'replaced');
       const other = open(place.settings);
       const deliveries = [
         { key: item.key, operation: 'sessions' as const, receipt },

@@ -85,8 +85,9 @@ describe('verifying a SQL Server database', () => {
           const found = await verify();
           assert.ok(found.includes('changed'), `${name}.${column.name}: ${found}`);
           await set(literal(value));
-          assert.deepEqual(await verify(), ['intact', 'intact'], `${name}.${column.name}`);
         }
+        // So each was found against what is intact.
+        assert.deepEqual(await verify(), ['intact', 'intact'], name);
       }
     }));
 

@@ -227,7 +227,8 @@ describe('a settings database on a SQL Server', () => {
     await init(server.place(database));
     double.sqlite(database).exec(`insert into "migration" ("name", "timestamp") values ('9999-future', 'x')`);
     await assert.rejects(openStore(temporary.home), { name: 'ConfigError', code: 'settings-database-newer' });
-    const { home } = await TemporaryHome.make();
+    const other = await TemporaryHome.make();
+    const { home } = other;
     double.createDatabase('empty');
     await createServerSettings(home, server.place('empty'));
     await rm(home.settingsPlace);
@@ -239,7 +240,7 @@ describe('a settings database on a SQL Server', () => {
       await run(double.config(name), `create table [${table}] ([a] int)`);
       await assert.rejects(createServerSettings(home, server.place(name)), { code: 'settings-database-foreign' });
     }
-    await rm(home.directory, { recursive: true });
+    await other.remove();
   });
 });
 

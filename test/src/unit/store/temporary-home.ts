@@ -1,5 +1,4 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   type Configuration,
@@ -10,6 +9,7 @@ import {
 import { type Home, resolveHome } from '@integration-client/core/home';
 import { createServerSettings, createSettingsDatabase, openStore } from '@integration-client/core/store/open-store';
 import type { Store } from '@integration-client/core/store/store';
+import { memoryDirectory } from '../../support/memory-directory.js';
 import type { SettingsServer } from './settings-server.js';
 
 /** A home directory of one test, with the stores that the test opened. */
@@ -24,7 +24,7 @@ export class TemporaryHome {
   }
 
   static async make(): Promise<TemporaryHome> {
-    return new TemporaryHome(await mkdtemp(join(tmpdir(), 'ic-store-')));
+    return new TemporaryHome(await mkdtemp(join(memoryDirectory(), 'ic-store-')));
   }
 
   /** A home with a settings database: a file, or a new database of a server. */

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Appliance } from '@integration-client/core/appliance/appliance';
 import { defaultApplicationSettings, type SiteSettings } from '@integration-client/core/configuration';
@@ -12,6 +11,7 @@ import type { Selection } from '@integration-client/core/transfer/job';
 import { runTransfer } from '@integration-client/core/transfer/run-transfer';
 import type { TransferState } from '@integration-client/core/transfer/state';
 import type { Operation } from '@integration-client/sdk';
+import { memoryDirectory } from '../../support/memory-directory.js';
 import { Steps } from './steps.js';
 import { Vault } from './vault.js';
 import type { World } from './world.js';
@@ -46,7 +46,7 @@ export class Bench {
   }
 
   /** @param directory where its home is made */
-  static async open(directory: string = tmpdir()): Promise<Bench> {
+  static async open(directory: string = memoryDirectory()): Promise<Bench> {
     const parent = await mkdtemp(join(directory, 'ic-transfer-'));
     const home = resolveHome(join(parent, 'home'));
     await createSettingsDatabase(home);

@@ -7,12 +7,13 @@ import {
 } from '@integration-client/core/transfer/item-key';
 import { type Operation, operations } from '@integration-client/sdk';
 import fc from 'fast-check';
+import { anyCharacter } from '../../support/any-character.js';
 
 const severalOfOne: readonly Operation[] = ['command-shell-recordings', 'show-my-screen-recordings'];
 
 /** Ids are opaque: whatever an appliance may send, also what looks like more of a key. */
 const lsids = fc.oneof(
-  fc.string({ minLength: 1, unit: 'binary' }),
+  fc.string({ minLength: 1, unit: anyCharacter }),
   fc.constantFrom('a/1', '/', '//0', 'a\n/2', 'sessions/x', '7', 'h/sessions/x/3'),
 );
 

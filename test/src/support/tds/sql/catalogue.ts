@@ -1,4 +1,4 @@
-import type { DatabaseSyncInstance } from '@photostructure/sqlite';
+import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite';
 import { SqlError } from '../sql-error.js';
 import type { SqlType, TypeName } from '../values/sql-type.js';
 import { catalogueTables, catalogueViews } from './catalogue-tables.js';
@@ -35,18 +35,25 @@ export interface Index {
 /** What the database knows of its tables beyond SQLite. */
 export class Catalogue {
   readonly #sqlite: DatabaseSyncInstance;
+  // Every name of every statement is looked up with these.
+  readonly #schemaOfName: StatementSyncInstance;
+  readonly #tableOfName: StatementSyncInstance;
+  readonly #columnsOf: StatementSyncInstance;
 
   /** Makes the catalogue of a database that has none yet. */
   constructor(sqlite: DatabaseSyncInstance) {
     this.#sqlite = sqlite;
     sqlite.exec(catalogueTables);
     for (const [name, select] of Object.entries(catalogueViews)) sqlite.exec(`CREATE VIEW "${name}" AS ${select}`);
+    this.#schemaOfName = sqlite.prepare('SELECT name FROM "~schema" WHERE name = ?');
+    this.#tableOfName = sqlite.prepare(`SELECT o.object_id, o.name FROM "~object" o
+      JOIN "~schema" s ON s.schema_id = o.schema_id WHERE s.name = ? AND o.name = ? AND o.type = 'U'`);
+    this.#columnsOf = sqlite.prepare('SELECT * FROM "~column" WHERE object_id = ? ORDER BY column_id');
   }
 
   /** The name as the schema is written; undefined where there is none of that name. */
   schema(name: string): string | undefined {
-    const row = this.#sqlite.prepare('SELECT name FROM "~schema" WHERE name = ?').get(name);
-    return (row as { name: string } | undefined)?.name;
+    return (this.#schemaOfName.get(name) as { name: string } | undefined)?.name;
   }
 
   /** The table of this name in SQLite; undefined where there is none. */
@@ -54,10 +61,7 @@ export class Catalogue {
     const dot = sqliteName.indexOf('.');
     const inSchema = dot < 0 ? undefined : this.schema(sqliteName.slice(0, dot));
     const [schema, name] = inSchema === undefined ? ['dbo', sqliteName] : [inSchema, sqliteName.slice(dot + 1)];
-    const row = this.#sqlite
-      .prepare(`SELECT o.object_id, o.name FROM "~object" o JOIN "~schema" s ON s.schema_id = o.schema_id
-        WHERE s.name = ? AND o.name = ? AND o.type = 'U'`)
-      .get(schema, name) as { object_id: number; name: string } | undefined;
+    const row = this.#tableOfName.get(schema, name) as { object_id: number; name: string } | undefined;
     if (row === undefined) return undefined;
     const objectId = row.object_id;
     return {
@@ -78,8 +82,7 @@ export class Catalogue {
 
   /** The columns of a table in their order. */
   columns(objectId: number): readonly Column[] {
-    const rows = this.#sqlite.prepare('SELECT * FROM "~column" WHERE object_id = ? ORDER BY column_id').all(objectId);
-    return (rows as Record<string, string | number | null>[]).map((row) => ({
+    return (this.#columnsOf.all(objectId) as Record<string, string | number | null>[]).map((row) => ({
       id: Number(row.column_id),
       name: String(row.name),
       type: {

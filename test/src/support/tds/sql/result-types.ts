@@ -1,7 +1,7 @@
 import type { SqlType } from '../values/sql-type.js';
 import { selectList } from './query.js';
 import { isName, isSymbol, isWord, keywords, type Node, nameOf, splitAtCommas } from './tokenizer.js';
-import { readName, readType, resolveName, type Scope } from './translate.js';
+import { findTable, readName, readType, resolveName, type Scope } from './translate.js';
 
 const int: SqlType = { name: 'int' };
 const bigint: SqlType = { name: 'bigint' };
@@ -169,7 +169,7 @@ function typeOfColumn(names: readonly string[], scope: Scope): SqlType | undefin
   const owner = resolved.length > 1 ? scope.tables.get(resolved.slice(0, -1).join('.').toLowerCase()) : undefined;
   const tables = owner === undefined ? new Set(scope.tables.values()) : [owner];
   for (const name of tables) {
-    const found = scope.database.catalogue.find(name)?.columns.find((one) => one.name.toLowerCase() === column);
+    const found = findTable(name, scope)?.columns.find((one) => one.name.toLowerCase() === column);
     if (found !== undefined) return found.type;
   }
   return undefined;

@@ -2,7 +2,7 @@ import type { ResultColumn } from '../protocol/tokens.js';
 import { anyText, type SqlType, type Value } from '../values/sql-type.js';
 import { hasName, typeOfNodes, withoutAlias } from './result-types.js';
 import { isSymbol, type Node } from './tokenizer.js';
-import type { Scope } from './translate.js';
+import { findTable, type Scope } from './translate.js';
 
 /** What a statement gave. */
 export interface Result {
@@ -41,7 +41,7 @@ export function runQuery(sql: string, items: readonly (readonly Node[])[], scope
 function originType(table: string | null, column: string | null, scope: Scope): SqlType | undefined {
   if (table === null || column === null) return undefined;
   const name = scope.tables.get(table.toLowerCase()) ?? table;
-  return scope.database.catalogue.find(name)?.columns.find((one) => one.name === column)?.type;
+  return findTable(name, scope)?.columns.find((one) => one.name === column)?.type;
 }
 
 function typeOfValues(name: string, values: readonly Value[]): SqlType {

@@ -1,7 +1,7 @@
 import type { Database } from '../session/database.js';
 import { SqlError } from '../sql-error.js';
 import { makeType, type SqlType } from '../values/sql-type.js';
-import { quoted, tableName } from './catalogue.js';
+import { quoted, type Table, tableName } from './catalogue.js';
 import { catalogueViews } from './catalogue-tables.js';
 import { castValue, literal } from './conversions.js';
 import { renderQuery } from './query.js';
@@ -26,11 +26,19 @@ export interface Scope {
   readonly variables: ReadonlyMap<string, { readonly type: SqlType }>;
   /** The tables that the statement names, by alias and name in lower case: their names in SQLite. */
   readonly tables: Map<string, string>;
+  /** What the catalogue has of these tables, by their names in SQLite. */
+  readonly found: Map<string, Table | undefined>;
 }
 
 /** A scope in which no table is named yet. */
 export function newScope(database: Database, variables: Scope['variables']): Scope {
-  return { database, variables, tables: new Map() };
+  return { database, variables, tables: new Map(), found: new Map() };
+}
+
+/** A table that the statement reads, by its name in SQLite: looked up once, as reading changes no table. */
+export function findTable(name: string, { database, found }: Scope): Table | undefined {
+  if (!found.has(name)) found.set(name, database.catalogue.find(name));
+  return found.get(name);
 }
 
 const hints = new Set(

@@ -60,14 +60,21 @@ export function writeValue(value: Value, type: SqlType): Buffer {
   return Buffer.concat([head, bytes]);
 }
 
-/** Its length, one chunk, and the empty chunk that ends it. */
+/** Bytes of a chunk: it fits into a packet, as a server's do. A client puts the packets of a larger one together over and over. */
+const longestChunk = 4000;
+
+/** Its length, its chunks, and the empty chunk that ends it. */
 function chunked(bytes: Buffer): Buffer {
   const head = Buffer.alloc(8);
   head.writeBigUInt64LE(BigInt(bytes.length));
-  if (bytes.length === 0) return Buffer.concat([head, Buffer.alloc(4)]);
-  const chunk = Buffer.alloc(4);
-  chunk.writeUInt32LE(bytes.length);
-  return Buffer.concat([head, chunk, bytes, Buffer.alloc(4)]);
+  const parts: Buffer[] = [head];
+  for (let offset = 0; offset < bytes.length; offset += longestChunk) {
+    const data = bytes.subarray(offset, offset + longestChunk);
+    const length = Buffer.alloc(4);
+    length.writeUInt32LE(data.length);
+    parts.push(length, data);
+  }
+  return Buffer.concat([...parts, Buffer.alloc(4)]);
 }
 
 function valueBytes(value: NonNullable<Value>, type: SqlType): Buffer {
