@@ -2,6 +2,8 @@ import type { Operation, SettingsSchema } from '@integration-client/sdk';
 
 /** What the client has to know of a plugin to check, show and mask its settings. */
 export interface PluginDescription {
+  /** The version of the contract that it was written for. */
+  readonly apiVersion: number;
   /** As settings name it: `filesystem`. */
   readonly name: string;
   /** As people read it: `File System`. */

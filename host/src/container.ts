@@ -6,6 +6,7 @@ import type { Store } from '@integration-client/core/store/store';
 import type { Disk } from '@integration-client/sdk';
 import { type DependencyContainer, Lifecycle, container as root } from 'tsyringe';
 import { HostApplication } from './application/host-application.js';
+import { PluginTests } from './application/plugin-test.js';
 import { SettingsEditor } from './application/settings.js';
 import { Sites } from './application/sites.js';
 import { Transfers } from './application/transfers.js';
@@ -13,6 +14,7 @@ import { Verification } from './application/verification.js';
 import { KnownSecrets } from './known-secrets.js';
 import type { LogPlace } from './log-place.js';
 import { PluginCatalog } from './plugins/catalog.js';
+import { PluginInstaller } from './plugins/plugin-installer.js';
 import { HostTokens } from './tokens.js';
 
 /** What only the entry point knows. */
@@ -38,9 +40,11 @@ export function composeHost(parts: HostParts): DependencyContainer {
   container.register(KnownSecrets, { useValue: parts.secrets });
   const shared = { lifecycle: Lifecycle.ContainerScoped };
   container.register(PluginCatalog, { useClass: PluginCatalog }, shared);
+  container.register(PluginInstaller, { useClass: PluginInstaller }, shared);
   container.register(Sites, { useClass: Sites }, shared);
   container.register(Transfers, { useClass: Transfers }, shared);
   container.register(Verification, { useClass: Verification }, shared);
+  container.register(PluginTests, { useClass: PluginTests }, shared);
   container.register(SettingsEditor, { useClass: SettingsEditor }, shared);
   container.register(HostApplication, { useClass: HostApplication }, shared);
   return container;

@@ -24,6 +24,8 @@ export interface DiskStat {
   readonly size: number;
   /** When the content changed last, UTC. */
   readonly modified: Date;
+  /** When anything of it changed last, also its times, UTC: the file system sets this one alone. */
+  readonly statusChanged: Date;
   /** False for directories and everything else that is no plain file. */
   readonly isFile: boolean;
   readonly isDirectory: boolean;
@@ -54,12 +56,14 @@ export interface Disk {
   list(directory: string): Promise<readonly DiskEntry[]>;
   /** Makes a directory and those above it; content with one that is there. `permissions` as in `chmod`, of what it makes. */
   makeDirectory(path: string, permissions?: number): Promise<void>;
-  /** Moves a file, over another where there is one, in one step. */
+  /** Moves a file, over another where there is one, or a directory to where nothing is, in one step. */
   rename(from: string, to: string): Promise<void>;
   /** Gives a file a second name in one step; fails with `EEXIST` where that is taken. */
   link(from: string, to: string): Promise<void>;
   /** Removes a file; fails with `ENOENT` where there is none. */
   remove(path: string): Promise<void>;
+  /** Removes an empty directory; fails with `ENOTEMPTY` where something is in it. */
+  removeDirectory(path: string): Promise<void>;
   /** Makes names that were added, changed or removed in a directory durable. */
   syncDirectory(path: string): Promise<void>;
   /** Flushes the content of a file that is already there. */

@@ -8,6 +8,7 @@ export * from './file-name.js';
 export * from './file-name-format.js';
 export * from './item.js';
 export * from './logger.js';
+export * from './make-destination.js';
 export * from './node-disk.js';
 export * from './operation.js';
 export * from './plugin.js';

@@ -9,6 +9,7 @@ import {
   open,
   readdir,
   rename,
+  rmdir,
   stat,
   unlink,
 } from 'node:fs/promises';
@@ -104,6 +105,7 @@ async function found(lookup: Promise<BigIntStats>): Promise<DiskStat | undefined
       size: Number(it.size),
       // Some file systems keep the time as a fraction that lies a little below the millisecond that was set.
       modified: new Date(Math.round(Number(it.mtimeNs) / 1e6)),
+      statusChanged: new Date(Number(it.ctimeNs) / 1e6),
       isFile: it.isFile(),
       isDirectory: it.isDirectory(),
       identity: `${it.dev}/${it.ino}`,
@@ -154,6 +156,7 @@ export const nodeDisk: Disk = Object.freeze({
   rename,
   link,
   remove: unlink,
+  removeDirectory: rmdir,
   syncDirectory,
   // r+ because Windows flushes only what may be written.
   syncFile: (path: string) => withFile(path, 'r+', (handle) => handle.sync()),

@@ -134,4 +134,12 @@ export const columnChecks: {
   },
   fact: { name: text, value: text },
   token: { account: text, token: text, expires: time },
+  accepted_plugin: {
+    package: text,
+    hash: (value) => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value),
+    plugin: text,
+    version: text,
+    source: orNull(text),
+    accepted: time,
+  },
 };

@@ -131,6 +131,16 @@ interface TokenTable {
   readonly expires: Milliseconds;
 }
 
+interface AcceptedPluginTable {
+  readonly package: string;
+  /** SHA-256 in hexadecimal, so that it can be a key on every server. */
+  readonly hash: string;
+  readonly plugin: string;
+  readonly version: string;
+  readonly source: string | null;
+  readonly accepted: Milliseconds;
+}
+
 /** The tables of the settings database. */
 export interface SettingsTables {
   readonly site: SiteTable;
@@ -146,6 +156,7 @@ export interface SettingsTables {
   readonly notification: NotificationTable;
   readonly fact: NamedValueTable;
   readonly token: TokenTable;
+  readonly accepted_plugin: AcceptedPluginTable;
 }
 
 /** The settings database, through Kysely. */

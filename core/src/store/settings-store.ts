@@ -4,6 +4,7 @@ import type { RunReport } from '../run.js';
 import { type Sealer, sealedField } from '../secrets/seal.js';
 import type { TransferState } from '../transfer/state.js';
 import type { DeliveryLedger } from '../transfer/verify.js';
+import { type AcceptedPlugin, acceptedPlugins, acceptPlugin, forgetPlugin } from './accepted-plugins.js';
 import { SettingsConfigurationStore } from './configuration-store.js';
 import { StoredDeliveries } from './deliveries.js';
 import { appliedMigrations } from './migrate.js';
@@ -118,6 +119,18 @@ export class SettingsStore implements Store {
       const token = this.#sealer.seal(kept.token, sealedField('token', account));
       await transaction.insertInto('token').values({ account, token, expires: kept.expires.getTime() }).execute();
     });
+  }
+
+  acceptedPlugins(): Promise<AcceptedPlugin[]> {
+    return acceptedPlugins(this.#database);
+  }
+
+  acceptPlugin(accepted: AcceptedPlugin): Promise<void> {
+    return acceptPlugin(this.#database, accepted);
+  }
+
+  forgetPlugin(packageName: string, but?: string): Promise<void> {
+    return forgetPlugin(this.#database, packageName, but);
   }
 
   /** Safe to call twice. */

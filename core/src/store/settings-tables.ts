@@ -30,4 +30,5 @@ export const settingsTables: readonly SettingsTable[] = [
   table('application_setting', 'name'),
   table('fact', 'name'),
   table('token', 'account'),
+  table('accepted_plugin', 'package', 'hash'),
 ];

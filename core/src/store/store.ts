@@ -3,6 +3,7 @@ import type { Configuration } from '../configuration.js';
 import type { RunReport } from '../run.js';
 import type { TransferState } from '../transfer/state.js';
 import type { DeliveryLedger } from '../transfer/verify.js';
+import type { AcceptedPlugin } from './accepted-plugins.js';
 
 /** When a schedule ran and runs next. */
 export interface ScheduleTimes {
@@ -74,5 +75,11 @@ export interface Store {
   /** The token kept for an account, so that short-lived processes share it too; sealed. */
   keptToken(account: string): Promise<KeptToken | undefined>;
   keepToken(account: string, token: KeptToken | undefined): Promise<void>;
+  /** All code of installed plugins that is accepted; of one that is just being replaced both the old and the new. */
+  acceptedPlugins(): Promise<AcceptedPlugin[]>;
+  /** Accepts code, beside what is accepted of its package already. */
+  acceptPlugin(accepted: AcceptedPlugin): Promise<void>;
+  /** Takes back what is accepted of a package, all of it or all but one hash. */
+  forgetPlugin(packageName: string, but?: string): Promise<void>;
   close(): Promise<void>;
 }

@@ -22,6 +22,8 @@ export interface DeliveryPathParts {
   /** Default: no limit but the destination's own concurrency. */
   readonly turns?: Turns;
   readonly seam?: Seam;
+  /** The plugin's name, for messages. */
+  readonly plugin?: string;
 }
 
 /**
@@ -38,7 +40,7 @@ export function deliveryPath(destination: Destination, parts: DeliveryPathParts)
     ['metrics', measure(metrics)],
     ['log', logged(log)],
     ['deadline', deadline()],
-    ['content-check', contentCheck()],
+    ['content-check', contentCheck(parts.plugin)],
   ];
   return concerns.reduceRight<Deliver>((next, [name, decorate]) => decorate(seam(name, next)), callOf(destination));
 }

@@ -33,6 +33,8 @@ export interface TransferParts {
   /** Absent when report files are read and nothing has to be fetched. */
   readonly appliance?: Appliance;
   readonly destination: Destination;
+  /** The name of its plugin, for messages. */
+  readonly plugin?: string;
   /** How many deliveries the destination bears side by side. */
   readonly concurrency: number;
   readonly state: TransferState;

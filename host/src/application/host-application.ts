@@ -6,6 +6,12 @@ import type {
   Kind,
   LogLine,
   LogQuery,
+  PluginCase,
+  PluginChoice,
+  PluginInspection,
+  PluginStep,
+  PluginTestReport,
+  PluginTestRequest,
   PluginView,
   QuarantinedItem,
   QuarantineQuery,
@@ -28,7 +34,9 @@ import { ConfigError, type Disk } from '@integration-client/sdk';
 import { inject, injectable } from 'tsyringe';
 import type { LogPlace } from '../log-place.js';
 import { PluginCatalog } from '../plugins/catalog.js';
+import { PluginInstaller } from '../plugins/plugin-installer.js';
 import { HostTokens } from '../tokens.js';
+import { PluginTests } from './plugin-test.js';
 import { findQuarantined, retryRequests } from './quarantine.js';
 import { entry, SettingsEditor } from './settings.js';
 import { Sites } from './sites.js';
@@ -52,9 +60,11 @@ export class HostApplication implements Application {
     @inject(HostTokens.LogPlace) private readonly logPlace: LogPlace,
     @inject(SettingsEditor) private readonly settings: SettingsEditor,
     @inject(PluginCatalog) private readonly catalog: PluginCatalog,
+    @inject(PluginInstaller) private readonly installer: PluginInstaller,
     @inject(Sites) private readonly sites: Sites,
     @inject(Transfers) private readonly transfers: Transfers,
     @inject(Verification) private readonly verification: Verification,
+    @inject(PluginTests) private readonly pluginTests: PluginTests,
   ) {}
 
   /** Makes this the application of the process that runs the schedules. */
@@ -173,6 +183,26 @@ export class HostApplication implements Application {
 
   plugins(): Promise<PluginView[]> {
     return this.catalog.views();
+  }
+
+  inspectPlugin(choice: PluginChoice, call: Call<PluginStep> = {}): Promise<PluginInspection> {
+    return this.installer.inspect(choice, call);
+  }
+
+  installPlugin(input: { source: string; hash?: string }, call: Call<PluginStep> = {}): Promise<PluginInspection> {
+    return this.installer.install(input, call);
+  }
+
+  acceptPlugin(input: { installed: string; hash: string }, call: Call<PluginStep> = {}): Promise<PluginInspection> {
+    return this.installer.accept(input, call);
+  }
+
+  removePlugin({ installed }: { installed: string }): Promise<void> {
+    return this.installer.remove(installed);
+  }
+
+  testPlugin(request: PluginTestRequest, call: Call<PluginCase> = {}): Promise<PluginTestReport> {
+    return this.pluginTests.test(request, call);
   }
 
   async quarantine(query: QuarantineQuery): Promise<QuarantineView[]> {

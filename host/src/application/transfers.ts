@@ -17,7 +17,7 @@ import type { Selection } from '@integration-client/core/transfer/job';
 import type { TurnSource } from '@integration-client/core/transfer/leased-turns';
 import type { TransferState } from '@integration-client/core/transfer/state';
 import { describeProblem } from '@integration-client/core/transfer/tally';
-import { ConfigError, type Operation } from '@integration-client/sdk';
+import { ConfigError, type Operation, type SettingsSchema } from '@integration-client/sdk';
 import { inject, injectable } from 'tsyringe';
 import { KnownSecrets } from '../known-secrets.js';
 import { PluginCatalog } from '../plugins/catalog.js';
@@ -70,13 +70,14 @@ export class Transfers {
     return { started, finished: new Date().toISOString(), outcome, transfers };
   }
 
-  /** A destination as a worker makes it. Throws ConfigError where the plugin or a reference is missing. */
+  /** A destination as a worker makes it. Throws ConfigError where the plugin or a reference is missing, or settings do not fit. */
   async destinationTask(destination: DestinationSettings): Promise<DestinationTask> {
     const plugin = await this.plugins.find(destination.plugin);
     const { settings: schema } = plugin.description;
+    await checkSettings(destination, schema);
     const settings = await resolveSettings(destination.settings, schema);
     for (const path of secretSettings(schema)) this.secrets.add(String(settingAt(settings, path) ?? ''));
-    return { name: destination.name, pluginPath: plugin.path, settings };
+    return { name: destination.name, plugin: plugin.description.name, pluginPath: plugin.path, settings };
   }
 
   #inTurn(request: TransferRequest, call: RunCall): Promise<TransferReport> {
@@ -163,6 +164,17 @@ export class Transfers {
       },
     ).finally(() => turns.end());
   }
+}
+
+/** A plugin that was replaced or changed may take other settings than those that were saved. */
+async function checkSettings({ name, settings }: DestinationSettings, schema: SettingsSchema): Promise<void> {
+  const { validate } = await import('@integration-client/core/configuration-file/validate');
+  const faults = validate(schema, settings).map(({ path, message }) => [path.join('.'), message].join(' ').trim());
+  if (faults.length === 0) return;
+  throw new ConfigError(`The plugin does not take the settings of ${name}: ${faults.join('; ')}`, {
+    code: 'settings-do-not-fit',
+    hint: `Change them: ic destination edit "${name}"`,
+  });
 }
 
 function needsAppliance({ selection, operations }: TransferRequest): boolean {

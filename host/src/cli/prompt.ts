@@ -24,10 +24,14 @@ export async function confirm(environment: CliEnvironment, question: string): Pr
  * @param done what would be done: "removed"
  */
 export async function makeSure(environment: CliEnvironment, question: string, done: string): Promise<void> {
-  if (!canAsk(environment)) {
-    throw new UsageError('There is no terminal to ask on', 'Give --yes to do it without being asked.');
-  }
+  requireTerminal(environment);
   if (!(await confirm(environment, question))) throw new UsageError(`Nothing was ${done}`);
+}
+
+/** Throws UsageError where nobody can be asked, for what takes long before it asks. */
+export function requireTerminal(environment: CliEnvironment): void {
+  if (canAsk(environment)) return;
+  throw new UsageError('There is no terminal to ask on', 'Give --yes to do it without being asked.');
 }
 
 /** Asks for a secret, which is not shown. */

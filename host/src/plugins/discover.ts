@@ -1,6 +1,8 @@
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Disk, pluginKeyword } from '@integration-client/sdk';
+import type { Disk } from '@integration-client/sdk';
+import { isPlugin, readManifest } from './manifest.js';
+import { pluginPlaces } from './places.js';
 
 /** A package that says it is a plugin; nothing of it was run. */
 export interface PluginPackage {
@@ -8,13 +10,6 @@ export interface PluginPackage {
   readonly packageName: string;
   readonly version: string;
   readonly origin: 'bundled' | 'installed';
-}
-
-interface Manifest {
-  readonly name?: unknown;
-  readonly version?: unknown;
-  readonly keywords?: unknown;
-  readonly dependencies?: Readonly<Record<string, string>>;
 }
 
 const hostPackage = fileURLToPath(new URL('../..', import.meta.url));
@@ -31,8 +26,7 @@ export async function discoverPlugins(installedDirectory: string, disk: Disk): P
 
 /** The host's own dependencies, wherever the package manager has put them: any of them may be a plugin. */
 async function bundledPackages(disk: Disk): Promise<string[]> {
-  const manifest = await readManifest(hostPackage, disk);
-  const names = Object.keys(manifest?.dependencies ?? {});
+  const names = Object.keys((await readManifest(hostPackage, disk))?.dependencies ?? {});
   const paths = await Promise.all(names.map((name) => findDependency(name, disk)));
   return paths.filter((path) => path !== undefined);
 }
@@ -46,12 +40,23 @@ async function findDependency(name: string, disk: Disk): Promise<string | undefi
 }
 
 async function installedPackages(directory: string, disk: Disk): Promise<string[]> {
-  const children = async (parent: string) =>
-    (await disk.list(parent).catch(() => [])).map(({ name }) => join(parent, name));
-  const paths = await Promise.all(
-    (await children(directory)).map(async (path) => (basename(path).startsWith('@') ? children(path) : [path])),
+  const { replaced } = pluginPlaces(directory);
+  const [inPlace, aside] = await Promise.all([packagesIn(directory, disk), packagesIn(replaced, disk)]);
+  // Whoever replaced it did not come to its end: the old one still counts.
+  const stranded = aside.filter((name) => !inPlace.includes(name));
+  return [...inPlace.map((name) => join(directory, name)), ...stranded.map((name) => join(replaced, name))];
+}
+
+/** Names of the packages in a directory, `@scope/name` of those in a scope, sorted. */
+export async function packagesIn(directory: string, disk: Disk): Promise<string[]> {
+  const names = async (path: string) => (await disk.list(path).catch(() => [])).map(({ name }) => name).sort();
+  const visible = (await names(directory)).filter((name) => !name.startsWith('.') && name !== 'node_modules');
+  const all = await Promise.all(
+    visible.map(async (name) =>
+      name.startsWith('@') ? (await names(join(directory, name))).map((inScope) => `${name}/${inScope}`) : [name],
+    ),
   );
-  return paths.flat();
+  return all.flat();
 }
 
 async function readPlugin(
@@ -60,14 +65,6 @@ async function readPlugin(
   disk: Disk,
 ): Promise<PluginPackage | undefined> {
   const manifest = await readManifest(path, disk);
-  if (!Array.isArray(manifest?.keywords) || !manifest.keywords.includes(pluginKeyword)) return undefined;
+  if (manifest === undefined || !isPlugin(manifest)) return undefined;
   return { path, packageName: String(manifest.name), version: String(manifest.version), origin };
-}
-
-async function readManifest(path: string, disk: Disk): Promise<Manifest | undefined> {
-  try {
-    return JSON.parse((await disk.read(join(path, 'package.json'))).toString()) as Manifest;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,123 +1,63 @@
-import { createRequire, register } from 'node:module';
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import {
-  apiVersion,
-  ConfigError,
-  type Disk,
-  isOperation,
-  nodeDisk,
-  type PluginDefinition,
-} from '@integration-client/sdk';
-import { sharedPackages } from './shared-packages.js';
-
-let hookRegistered = false;
+import { ConfigError, type Disk, nodeDisk, type PluginDefinition } from '@integration-client/sdk';
+import { contractFaults } from './contract-faults.js';
+import { loadError } from './load-error.js';
+import { entryPoint, readManifest } from './manifest.js';
+import { guardPrototypes } from './prototype-guard.js';
+import { findsShared, shareModules } from './share-modules.js';
 
 /**
  * Loads the plugin of a package directory and checks that it keeps the contract's form. Runs the plugin's code: call it
  * in a worker. Throws ConfigError that names the plugin, the cause and what to do.
  */
-export async function loadPlugin(path: string): Promise<PluginDefinition> {
-  const entry = join(path, await entryPoint(path, nodeDisk));
-  if (!hookRegistered && !findsOurCopies(entry)) {
-    register('./resolve-hook.js', import.meta.url);
-    hookRegistered = true;
-  }
-  const module = await importEntry(path, entry);
-  const faults = contractFaults(module.default);
-  if (faults.length > 0) {
-    throw new ConfigError(`The plugin in ${path} does not keep the contract: ${faults.join('; ')}`, {
-      code: 'plugin-contract',
-      hint: 'Its package must export the result of definePlugin as its default.',
+export async function loadPlugin(path: string, disk: Disk = nodeDisk): Promise<PluginDefinition> {
+  const manifest = await readManifest(path, disk);
+  if (manifest === undefined) {
+    throw new ConfigError(`There is no plugin in ${path}: it has no package.json that can be read`, {
+      code: 'plugin-not-found',
+      hint: 'Install it: ic plugin install. See what is there: ic plugin list',
     });
   }
-  return module.default as PluginDefinition;
+  const who = `The plugin ${String(manifest.name)} in ${path}`;
+  const entry = join(path, entryPoint(manifest));
+  if (relative(path, entry).split(sep)[0] === '..') throw entryOutside(who, entry);
+  if (!findsShared(entry)) shareModules();
+  const changedPrototypes = guardPrototypes();
+  const definition = await importDefault(who, entry);
+  const changed = changedPrototypes();
+  if (changed !== '') throw contractBroken(who, [`it changes what all code shares:${changed}`]);
+  const faults = contractFaults(definition);
+  if (faults.length > 0) throw contractBroken(who, faults);
+  return definition as PluginDefinition;
 }
 
-/**
- * Whether the shared packages are the host's copies for a plugin anyway, as they are for those that come with the host. Node
- * runs the hook in a thread of its own, which takes longer to start than all the rest of such a plugin.
- */
-function findsOurCopies(entry: string): boolean {
-  const ours = createRequire(import.meta.url);
+async function importDefault(who: string, entry: string): Promise<unknown> {
   try {
-    // Node looks from where the file really lies.
-    const theirs = createRequire(ours.resolve(entry));
-    return sharedPackages.every((name) => theirs.resolve(name) === ours.resolve(name));
-  } catch {
-    return false;
-  }
-}
-
-async function importEntry(path: string, entry: string): Promise<{ readonly default?: unknown }> {
-  try {
-    return (await import(pathToFileURL(entry).href)) as { readonly default?: unknown };
+    const module = (await import(pathToFileURL(entry).href)) as { readonly default?: unknown };
+    return unwrapped(module.default);
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    const missing = (error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND';
-    const isEntry = missing && message.includes(`'${entry}'`);
-    const what = isEntry
-      ? 'its entry file is missing'
-      : missing
-        ? 'a dependency of it is not installed'
-        : 'it fails to load';
-    throw new ConfigError(`The plugin in ${path} cannot be used: ${what}: ${message.split('\n')[0]}`, {
-      code: isEntry ? 'plugin-not-built' : missing ? 'plugin-dependency-missing' : 'plugin-load-failed',
-      hint: missing
-        ? 'Build it, install its dependencies, and install it again.'
-        : 'Report this to the author of the plugin.',
-      cause: error,
-    });
+    throw loadError(who, entry, error);
   }
 }
 
-/** The file that the package's `exports` or `main` names, as Node resolves an import of it. */
-export async function entryPoint(path: string, disk: Disk): Promise<string> {
-  const manifest = JSON.parse((await disk.read(join(path, 'package.json'))).toString()) as Record<string, unknown>;
-  const root = isRecord(manifest.exports) && '.' in manifest.exports ? manifest.exports['.'] : manifest.exports;
-  return exportTarget(root) ?? (typeof manifest.main === 'string' ? manifest.main : 'index.js');
+/** A compiler that makes CommonJS of `export default` puts it into a member of what the file exports. */
+function unwrapped(exported: unknown): unknown {
+  const isCompiled = typeof exported === 'object' && exported !== null && '__esModule' in exported;
+  return isCompiled ? (exported as { readonly default?: unknown }).default : exported;
 }
 
-function exportTarget(target: unknown): string | undefined {
-  if (typeof target === 'string') return target;
-  if (!isRecord(target)) return undefined;
-  for (const condition of Object.keys(target)) {
-    const found = ['import', 'node', 'default'].includes(condition) ? exportTarget(target[condition]) : undefined;
-    if (found !== undefined) return found;
-  }
-  return undefined;
+/** What is wrong with a plugin that does not have the contract's form. */
+export function contractBroken(who: string, faults: readonly string[]): ConfigError {
+  return new ConfigError(`${who} does not keep the contract: ${faults.join('; ')}`, {
+    code: 'plugin-contract',
+    hint: 'Its package must export the result of definePlugin as its default: see README.md of the sdk.',
+  });
 }
 
-function contractFaults(definition: unknown): string[] {
-  if (!isRecord(definition)) return ['it has no default export'];
-  const { operations, name, settings } = definition;
-  const faults: string[] = [];
-  if (definition.apiVersion !== apiVersion) {
-    faults.push(
-      `it is written for version ${String(definition.apiVersion)} of the contract, and this host has ${apiVersion}`,
-    );
-  }
-  if (typeof name !== 'string' || !/^[a-z][a-z0-9-]*$/.test(name))
-    faults.push('its name must be lower case letters, digits and dashes');
-  if (typeof definition.displayName !== 'string') faults.push('it has no displayName');
-  if (
-    !Array.isArray(operations) ||
-    operations.length === 0 ||
-    !operations.every((o) => typeof o === 'string' && isOperation(o))
-  ) {
-    faults.push('its operations must be a list of known operations');
-  }
-  if (!isRecord(settings) || settings.type !== 'object' || !isRecord(settings.properties)) {
-    faults.push('its settings must be a JSON Schema of type object');
-  }
-  const { concurrency = 1 } = definition;
-  if (!(Number.isSafeInteger(concurrency) && Number(concurrency) >= 1)) {
-    faults.push('its concurrency must be a whole number from 1');
-  }
-  if (typeof definition.destination !== 'function') faults.push('its destination must be a class');
-  return faults;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
+function entryOutside(who: string, entry: string): ConfigError {
+  return new ConfigError(`${who} cannot be used: its package.json names an entry file outside of it: ${entry}`, {
+    code: 'plugin-entry-outside',
+    hint: 'Let "exports" in its package.json name a file of the package.',
+  });
 }

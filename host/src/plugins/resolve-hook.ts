@@ -1,5 +1,5 @@
 import type { ResolveHook } from 'node:module';
-import { sharedPackages } from './shared-packages.js';
+import { isShared } from './resolve-shared.js';
 
 /**
  * Makes a plugin's imports of shared packages resolve to the host's copies, also where the plugin brings its own, or
@@ -7,7 +7,3 @@ import { sharedPackages } from './shared-packages.js';
  */
 export const resolve: ResolveHook = (specifier, context, nextResolve) =>
   nextResolve(specifier, isShared(specifier) ? { ...context, parentURL: import.meta.url } : context);
-
-function isShared(specifier: string): boolean {
-  return sharedPackages.some((name) => specifier === name || specifier.startsWith(`${name}/`));
-}

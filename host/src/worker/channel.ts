@@ -1,7 +1,7 @@
 import { fromPlainError, type PlainError, toPlainError } from '@integration-client/core/plain-error';
 
 /** What processes exchange. A `call` is answered once by an `answer` of the same id; an `event` is not answered. */
-type Message =
+export type Message =
   | {
       readonly type: 'call';
       readonly id: number;
@@ -12,10 +12,22 @@ type Message =
   | { readonly type: 'answer'; readonly id: number; readonly result?: unknown; readonly error?: PlainError }
   | { readonly type: 'event'; readonly name: string; readonly value: unknown };
 
+/** What another process sent, if it is such a message: what a plugin sends can be anything. */
+export function messageOf(sent: unknown): Message | undefined {
+  if (typeof sent !== 'object' || sent === null || !('type' in sent)) return undefined;
+  const { type, name, id, service, method, parameters, error } = sent as Partial<Record<string, unknown>>;
+  const isEvent = type === 'event' && typeof name === 'string';
+  const isNamed = typeof service === 'string' && typeof method === 'string';
+  const isCall = type === 'call' && typeof id === 'number' && isNamed && Array.isArray(parameters);
+  const isError = typeof error === 'object' && error !== null;
+  const isAnswer = type === 'answer' && typeof id === 'number' && (error === undefined || isError);
+  return isEvent || isCall || isAnswer ? (sent as Message) : undefined;
+}
+
 /** The end of a pipe between two processes: `process` in a worker, a `ChildProcess` in its parent. */
 export interface Port {
   send?(message: Message, callback?: (error: Error | null) => void): unknown;
-  on(event: 'message', listener: (message: Message) => void): unknown;
+  on(event: 'message', listener: (message: unknown) => void): unknown;
 }
 
 /** Methods that the other process may call, by service. Anything else is refused. */
@@ -26,6 +38,7 @@ export class Channel {
   readonly #port: Port;
   readonly #services: Services;
   readonly #onEvent: (name: string, value: unknown) => void;
+  #failed: Error | undefined;
   readonly #open = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   #lastId = 0;
   #answering = 0;
@@ -34,7 +47,7 @@ export class Channel {
     this.#port = port;
     this.#services = services;
     this.#onEvent = onEvent;
-    port.on('message', (message) => this.#receive(message));
+    port.on('message', (sent) => this.#receive(messageOf(sent)));
   }
 
   /** Whether the other process waits for an answer from this one. */
@@ -46,6 +59,7 @@ export class Channel {
   call(service: string, method: string, parameters: unknown[]): Promise<unknown> {
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
+      if (this.#failed !== undefined) return reject(this.#failed);
       this.#open.set(id, { resolve, reject });
       this.#send({ type: 'call', id, service, method, parameters });
     });
@@ -62,8 +76,9 @@ export class Channel {
     return new Proxy({}, methods) as T;
   }
 
-  /** Fails every call that is still waiting: the other process is gone. */
+  /** Fails every call, those that still wait and those that come: the other process is gone. */
   fail(error: Error): void {
+    this.#failed = error;
     for (const { reject } of this.#open.values()) reject(error);
     this.#open.clear();
   }
@@ -74,7 +89,8 @@ export class Channel {
     return (...parameters: unknown[]) => this.call(service, method, parameters);
   }
 
-  #receive(message: Message): void {
+  #receive(message: Message | undefined): void {
+    if (message === undefined) return;
     if (message.type === 'event') this.#onEvent(message.name, message.value);
     else if (message.type === 'call') void this.#answer(message);
     else {

@@ -1,37 +1,52 @@
 import type { AccountGate, Appliance } from '@integration-client/core/appliance/appliance';
-import { withDefaults } from '@integration-client/core/configuration-file/defaults';
 import type { PluginDescription } from '@integration-client/core/plugin-description';
 import { systemClock } from '@integration-client/core/system-clock';
 import { LeasedTurns, type TurnSource } from '@integration-client/core/transfer/leased-turns';
 import type { TransferState } from '@integration-client/core/transfer/state';
 import type { DeliveryLedger, VerifyJob } from '@integration-client/core/transfer/verify';
-import { type Destination, type Logger, nodeDisk, type PluginDefinition, Tokens } from '@integration-client/sdk';
-import { container as root } from 'tsyringe';
+import type { Destination, Logger, PluginDefinition } from '@integration-client/sdk';
 import { loadPlugin } from '../plugins/load.js';
 import type { Channel } from './channel.js';
-import type { DestinationTask, SiteTask, Task, TaskResults, WorkerEvents } from './tasks.js';
+import { openDestination } from './open-destination.js';
+import type { SiteTask, Task, TaskResults, WorkerEvents } from './tasks.js';
 
 /** What a task works with besides its own words. */
-interface Surroundings {
+export interface Surroundings {
   readonly channel: Channel;
   readonly tell: <Name extends keyof WorkerEvents>(name: Name, value: WorkerEvents[Name]) => void;
   readonly signal: AbortSignal;
 }
 
-/** Does what the worker was started for. */
-export async function runTask(task: Task, around: Surroundings): Promise<TaskResults[Task['kind']]> {
-  if (task.kind === 'describe') return describe(await loadPlugin(task.pluginPath));
-  const definition = await loadPlugin(task.destination.pluginPath);
-  const log = logger(task.destination.name, around);
-  const destination = makeDestination(definition, task.destination, log);
-  try {
-    if (task.kind === 'transfer') return await transfer(task, destination, definition, log, around);
-    if (task.kind === 'verify') return await verify(task.job, destination, around);
-    await destination.check?.(around.signal);
-    return undefined;
-  } finally {
-    await destination.close();
+/** A task whose plugin is loaded, and whose destination, if it has one, is made. */
+export interface StartedTask {
+  /** Does what the worker was started for. */
+  work(): Promise<TaskResults[Task['kind']]>;
+  /** Lets go of everything, however the work ended. */
+  close(): Promise<void>;
+}
+
+/** Loads the plugin of a task and makes its destination. Throws ConfigError and IntegrationError that name the plugin. */
+export async function startTask(task: Task, around: Surroundings): Promise<StartedTask> {
+  if (task.kind === 'describe') {
+    const definition = await loadPlugin(task.pluginPath);
+    return { work: async () => describe(definition), close: async () => {} };
   }
+  const definition = await loadPlugin(task.destination.pluginPath);
+  if (task.kind === 'conformance') {
+    const { tryContract } = await import('./conformance.js');
+    return { work: () => tryContract(task, definition, around), close: async () => {} };
+  }
+  const log = logger(task.destination.name, around);
+  const destination = openDestination(definition, { ...task.destination, log }, around.signal);
+  return {
+    work: async () => {
+      if (task.kind === 'transfer') return transfer(task, destination, definition, log, around);
+      if (task.kind === 'verify') return verify(task.job, destination, around);
+      await destination.check?.(around.signal);
+      return undefined;
+    },
+    close: () => destination.close(),
+  };
 }
 
 async function transfer(
@@ -47,6 +62,7 @@ async function transfer(
     return await runTransfer(task.job, {
       ...(appliance === undefined ? {} : { appliance }),
       destination,
+      plugin: definition.name,
       concurrency: definition.concurrency ?? 1,
       state: channel.remote<TransferState>('state'),
       turns: new LeasedTurns(channel.remote<TurnSource>('turns')),
@@ -92,22 +108,13 @@ async function connect(
   });
 }
 
-/** Each destination gets a container of its own: what one plugin registers, no other sees. */
-function makeDestination(definition: PluginDefinition, task: DestinationTask, log: Logger): Destination {
-  const container = root.createChildContainer();
-  container.register(Tokens.Settings, { useValue: withDefaults(definition.settings, task.settings) });
-  container.register(Tokens.DestinationName, { useValue: task.name });
-  container.register(Tokens.Logger, { useValue: log });
-  container.register(Tokens.Disk, { useValue: nodeDisk });
-  return container.resolve(definition.destination);
-}
-
 function logger(context: string, { tell }: Surroundings): Logger {
   const write = (level: WorkerEvents['log']['level']) => (message: string) => tell('log', { level, context, message });
   return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
 }
 
 function describe({
+  apiVersion,
   name,
   displayName,
   operations,
@@ -117,6 +124,6 @@ function describe({
 }: PluginDefinition): PluginDescription {
   // Plain data only: a definition may hold anything, and this crosses to another process.
   return JSON.parse(
-    JSON.stringify({ name, displayName, operations, settings, concurrency, verifies }),
+    JSON.stringify({ apiVersion, name, displayName, operations, settings, concurrency, verifies }),
   ) as PluginDescription;
 }

@@ -1,3 +1,5 @@
+import type { PluginCase } from '@integration-client/core/application';
+import type { PlainError } from '@integration-client/core/plain-error';
 import type { PluginDescription } from '@integration-client/core/plugin-description';
 import type { Progress, TransferReport } from '@integration-client/core/run';
 import type { TransferJob } from '@integration-client/core/transfer/job';
@@ -6,6 +8,8 @@ import type { Verified, VerifyJob } from '@integration-client/core/transfer/veri
 /** A destination as a worker makes it: the plugin's package and the settings, references already resolved. */
 export interface DestinationTask {
   readonly name: string;
+  /** The plugin's name. */
+  readonly plugin: string;
   /** Directory of the plugin's package. */
   readonly pluginPath: string;
   /** As configured, without defaults, secrets in clear. */
@@ -29,6 +33,7 @@ export type Task =
       readonly site?: SiteTask;
     }
   | { readonly kind: 'check'; readonly destination: DestinationTask }
+  | { readonly kind: 'conformance'; readonly destination: DestinationTask; readonly from: number }
   | { readonly kind: 'verify'; readonly destination: DestinationTask; readonly job: VerifyJob }
   | { readonly kind: 'describe'; readonly pluginPath: string };
 
@@ -36,6 +41,7 @@ export type Task =
 export interface TaskResults {
   transfer: TransferReport;
   check: undefined;
+  conformance: undefined;
   verify: Verified;
   describe: PluginDescription;
 }
@@ -44,6 +50,9 @@ export interface TaskResults {
 export interface WorkerEvents {
   /** Every few seconds, as long as its process is not blocked. */
   alive: null;
+  /** Nobody caught it, and the process ends. */
+  fatal: PlainError;
   progress: Progress;
+  case: PluginCase;
   log: { readonly level: 'debug' | 'info' | 'warn' | 'error'; readonly context: string; readonly message: string };
 }

@@ -1,4 +1,4 @@
-import { workerNodeOptions } from '@integration-client/host/worker/supervisor';
+import { workerNodeOptions } from '@integration-client/host/worker/limits';
 import { ChildModule, type offer } from '../support/child-module.js';
 import type { Measurement } from './benchmark.js';
 

@@ -41,7 +41,10 @@ describe('the settings database by command', () => {
     assert.match(shown.stdout, /^Settings Database: {2}\S+\/ic-test-\S+ \(SQL Server\)$/m);
     assert.match(shown.stdout, /^logRetentionDays: {3}30$/m);
     const { database, application } = JSON.parse((await ic('settings', 'show', '--json')).stdout);
-    assert.deepEqual([database.kind, database.connection, database.version], ['sqlserver', connection, '0002-dropped']);
+    assert.deepEqual(
+      [database.kind, database.connection, database.version],
+      ['sqlserver', connection, '0003-accepted-plugins'],
+    );
     assert.deepEqual(application, { logDirectory: null, logRetentionDays: 30, timeZone: 'Europe/Berlin' });
     assert.ok(!`${shown.stdout}${JSON.stringify(database)}`.includes('Secret-1234'));
     assert.equal((await ic('init')).code, 2);

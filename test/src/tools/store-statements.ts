@@ -26,6 +26,7 @@ export async function storeStatements(): Promise<readonly string[]> {
       store.keptToken('account'),
     ]);
     await Promise.all([store.quarantinePayload('Archive', 'one'), store.fact('a'), store.tablesVersion()]);
+    await Promise.all([store.acceptedPlugins(), store.forgetPlugin('@team/vault', 'cd'.repeat(32))]);
     await store.dropQuarantined([{ destination: 'Archive', key: 'h/sessions/two' }]);
     for (const deliveries of [store.deliveries('Archive'), store.deliveries('Archive', ['Example'])]) {
       await Promise.all([deliveries.count(), deliveries.after('', 2), deliveries.of(['a', 'b'])]);

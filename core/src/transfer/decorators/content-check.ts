@@ -5,20 +5,22 @@ import type { Decorator } from './deliver.js';
 /**
  * Believes a destination only what can be true: a receipt for each item, in a usable form, and for a download that it was
  * read to its proper end, with as many bytes as were announced. What a download holds was looked at when it was opened.
+ * @param plugin the plugin's name, for messages
  */
-export function contentCheck(): Decorator {
+export function contentCheck(plugin = ''): Decorator {
+  const who = `The plugin ${plugin}`.trimEnd();
   return (next) => async (items, signal) => {
     const receipts = await next(items, signal);
     items.forEach((item, index) => {
       const receipt = receipts?.[index];
-      checkReceipt(receipt, item);
-      if (item instanceof Download && receipt.outcome !== 'skipped') checkDownload(item);
+      checkReceipt(receipt, item, who);
+      if (item instanceof Download && receipt.outcome !== 'skipped') checkDownload(item, who);
     });
     return receipts;
   };
 }
 
-function checkReceipt(receipt: Receipt | undefined, item: Item): asserts receipt is Receipt {
+function checkReceipt(receipt: Receipt | undefined, item: Item, who: string): asserts receipt is Receipt {
   const usable =
     receipt !== undefined &&
     receipt !== null &&
@@ -26,13 +28,13 @@ function checkReceipt(receipt: Receipt | undefined, item: Item): asserts receipt
     typeof receipt.location === 'string' &&
     Number.isSafeInteger(receipt.bytes) &&
     /^[0-9a-f]{64}$/.test(receipt.sha256);
-  if (!usable) throw defect(`The plugin answered no usable receipt for ${item.key}`, 'plugin-bad-receipt');
+  if (!usable) throw defect(`${who} answered no usable receipt for ${item.key}`, 'plugin-bad-receipt');
 }
 
-function checkDownload(item: Download): void {
+function checkDownload(item: Download, who: string): void {
   if (!item.isRead) {
     throw defect(
-      `The plugin answered a receipt for ${item.key} without having read all of it`,
+      `${who} answered a receipt for ${item.key} without having read all of it`,
       'plugin-incomplete-delivery',
     );
   }

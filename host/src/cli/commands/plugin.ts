@@ -1,9 +1,13 @@
 import type { PluginView } from '@integration-client/core/application';
-import { operations, type SettingProperty } from '@integration-client/sdk';
+import { operations } from '@integration-client/sdk';
 import type { Command } from 'commander';
 import type { CliContext } from '../context.js';
 import { UsageError } from '../errors.js';
-import { oneLine, table, wrap } from '../text.js';
+import { details } from '../plugin-details.js';
+import { table } from '../text.js';
+import { addPluginCreateCommand } from './plugin-create.js';
+import { addPluginInstallCommands } from './plugin-install.js';
+import { addPluginTestCommand } from './plugin-test.js';
 
 /** `ic plugin` */
 export function addPluginCommand(program: Command, context: CliContext): void {
@@ -11,7 +15,10 @@ export function addPluginCommand(program: Command, context: CliContext): void {
     .command('plugin')
     .summary('the plugins that destinations use')
     .description('The plugins that destinations use: those that come with the client, and those in HOME/plugins.')
-    .addHelpText('after', '\nExamples:\n  ic plugin list\n  ic plugin show filesystem');
+    .addHelpText(
+      'after',
+      '\nExamples:\n  ic plugin list\n  ic plugin show filesystem\n  ic plugin install ./my-archive\n  ic plugin create my-archive',
+    );
   plugin
     .command('list')
     .description('List all plugins; where one cannot be loaded, why.')
@@ -33,66 +40,22 @@ export function addPluginCommand(program: Command, context: CliContext): void {
       if (found === undefined) throw new UsageError(`There is no plugin named "${name}"`, 'See all: ic plugin list');
       context.output.answer(found, () => details(found));
     });
+  addPluginTestCommand(plugin, context);
+  addPluginInstallCommands(plugin, context);
+  addPluginCreateCommand(plugin, context);
 }
 
 function list(plugins: readonly PluginView[]): string {
   return table(
-    ['NAME', 'TITLE', 'VERSION', 'ORIGIN', 'STATE', 'TAKES'],
+    ['NAME', 'VERSION', 'API', 'ORIGIN', 'STATE', 'USED BY', 'TAKES'],
     plugins.map((plugin) => [
       plugin.name,
-      plugin.displayName,
       plugin.version,
+      plugin.apiVersion ?? '',
       plugin.origin,
-      plugin.problem === undefined ? 'ok' : 'FAILED',
+      plugin.state === 'ok' ? 'ok' : plugin.state.toUpperCase(),
+      plugin.usedBy.join(', '),
       plugin.operations.length === operations.length ? 'everything' : plugin.operations.join(', '),
     ]),
   );
-}
-
-function details({ name, displayName, version, path, operations: takes, settings }: PluginView): string {
-  const head = [
-    `${oneLine(`${displayName} (${name} ${version})`)}, in ${oneLine(path)}`,
-    wrap(`Takes ${takes.join(', ')}`),
-  ];
-  const lines = settings === undefined ? [] : settingLines(settings, '', new Set());
-  return [...head, ...(lines.length === 0 ? [] : ['', 'Settings, for ic destination add --set:', '', ...lines])].join(
-    '\n',
-  );
-}
-
-interface Group {
-  readonly properties: Readonly<Record<string, SettingProperty>>;
-  readonly required?: readonly string[];
-}
-
-/** `told`: the descriptions that stand there already; settings of different operations share them. */
-function settingLines({ properties, required = [] }: Group, prefix: string, told: Set<string>): string[] {
-  return Object.entries(properties).flatMap(([name, property]) => {
-    const path = `${prefix}${name}`;
-    if (property.type === 'object') return settingLines(property, `${path}.`, told);
-    const line = oneLine(`${path}: ${kindOf(property)}${defaultOf(property, required.includes(name))}`);
-    const { description } = property;
-    if (description === undefined || told.has(description)) return [line];
-    told.add(description);
-    return [line, wrap(oneLine(description), '    ')];
-  });
-}
-
-function kindOf(property: Exclude<SettingProperty, { readonly type: 'object' }>): string {
-  if (property.type === 'boolean') return 'true or false';
-  if (property.type === 'string') {
-    if (property.secret === true) return 'secret, for --set-secret';
-    return property.enum === undefined ? (property.format?.replaceAll('-', ' ') ?? 'text') : property.enum.join(' | ');
-  }
-  const { type, minimum, maximum } = property;
-  const limits = [
-    ...(minimum === undefined ? [] : [`from ${minimum}`]),
-    ...(maximum === undefined ? [] : [`to ${maximum}`]),
-  ];
-  return [type === 'integer' ? 'whole number' : 'number', ...limits].join(' ');
-}
-
-function defaultOf(property: Exclude<SettingProperty, { readonly type: 'object' }>, required: boolean): string {
-  if (required) return ', required';
-  return property.default === undefined ? '' : `, default ${property.default}`;
 }

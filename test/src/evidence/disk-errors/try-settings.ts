@@ -82,7 +82,9 @@ async function prepare(home: Home, step: Step): Promise<void> {
   await store.close();
   if (step !== 'brought up to date') return;
   const database = new DatabaseSync(home.settingsDatabase);
-  database.exec("alter table failed_item drop column dropped; delete from migration where name <> '0001-initial'");
+  database.exec(
+    "alter table failed_item drop column dropped; drop table accepted_plugin; delete from migration where name <> '0001-initial'",
+  );
   database.close();
 }
 

@@ -4,7 +4,6 @@ import { Account } from '@integration-client/core/appliance/account';
 import { ApplianceClient } from '@integration-client/core/appliance/appliance-client';
 import { Http } from '@integration-client/core/appliance/http';
 import type { Configuration, SiteSettings } from '@integration-client/core/configuration';
-import { withDefaults } from '@integration-client/core/configuration-file/defaults';
 import { type Home, resolveHome } from '@integration-client/core/home';
 import type { TransferReport } from '@integration-client/core/run';
 import { createSettingsDatabase, openStore, settingsDatabaseExists } from '@integration-client/core/store/open-store';
@@ -13,8 +12,7 @@ import { systemClock } from '@integration-client/core/system-clock';
 import { runTransfer } from '@integration-client/core/transfer/run-transfer';
 import filesystem from '@integration-client/plugin-filesystem';
 import sqlite from '@integration-client/plugin-sqlite';
-import { type Destination, nodeDisk, type Operation, type PluginDefinition, Tokens } from '@integration-client/sdk';
-import { container } from 'tsyringe';
+import { makeDestination, nodeDisk, type Operation } from '@integration-client/sdk';
 import type { Order, Outcome } from './orders.js';
 import { stepped, steppedAppliance, steppedDisk } from './seams.js';
 import { watchStatements } from './statements.js';
@@ -69,7 +67,7 @@ async function transfer(home: Home, operations: readonly Operation[]): Promise<T
     const state = await store.transferState(site.name, settings.name);
     const product = await state.product();
     const plugin = settings.plugin === 'sqlite' ? sqlite : filesystem;
-    const destination = makeDestination(plugin, settings.settings);
+    const destination = makeDestination(plugin, { ...settings, log: quiet, disk });
     const appliance = await connect(site, store);
     try {
       return await runTransfer(
@@ -97,14 +95,6 @@ async function transfer(home: Home, operations: readonly Operation[]): Promise<T
   } finally {
     await store.close();
   }
-}
-
-function makeDestination(plugin: PluginDefinition, settings: Readonly<Record<string, unknown>>): Destination {
-  const own = container.createChildContainer();
-  own.register(Tokens.Settings, { useValue: withDefaults(plugin.settings, settings) });
-  own.register(Tokens.Logger, { useValue: quiet });
-  own.register(Tokens.Disk, { useValue: disk });
-  return own.resolve(plugin.destination);
 }
 
 async function connect({ host, account, caFile = '' }: SiteSettings, store: Store): Promise<ApplianceClient> {

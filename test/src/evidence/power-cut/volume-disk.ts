@@ -56,6 +56,7 @@ export class VolumeDisk implements Disk {
     return {
       size: isDirectory ? 0 : node.content.now.length,
       modified: new Date(isDirectory ? 0 : node.modified.now),
+      statusChanged: new Date(isDirectory ? 0 : node.modified.now),
       isFile: !isDirectory,
       isDirectory,
       identity: String(node.id),
@@ -92,6 +93,10 @@ export class VolumeDisk implements Disk {
 
   remove(path: string): Promise<void> {
     return this.#step('remove', path, () => this.#volume.remove(path));
+  }
+
+  async removeDirectory(path: string): Promise<void> {
+    throw Object.assign(new Error(`ENOTSUP: no delivery removes a directory: ${path}`), { code: 'ENOTSUP' });
   }
 
   async syncDirectory(path: string): Promise<void> {

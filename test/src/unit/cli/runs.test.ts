@@ -260,7 +260,11 @@ describe('commands that run and show', () => {
       name: 'p',
       displayName: 'P',
       version: '1',
+      apiVersion: 1,
+      packageName: 'p',
       origin: 'bundled',
+      state: 'ok',
+      usedBy: [],
       operations: ['sessions'],
       path: '/p',
     };
@@ -275,12 +279,12 @@ describe('commands that run and show', () => {
   it('plugin list tells why one cannot be loaded', async () => {
     const plugin = { version: '1.0.0', origin: 'installed', operations: ['sessions'], path: '/p' };
     fake.answers.plugins = () => [
-      { ...plugin, name: 'good', displayName: 'Good' },
-      { ...plugin, name: 'bad', displayName: 'Bad', problem: { code: 'x', message: 'cannot be loaded' } },
+      { ...plugin, name: 'good', apiVersion: 1, state: 'ok', usedBy: ['Archive'] },
+      { ...plugin, name: 'bad', state: 'failed', usedBy: [], problem: { code: 'x', message: 'cannot be loaded' } },
     ];
     const { code, stdout, stderr } = await cli(['plugin', 'list'], fake);
     assert.equal(code, 0);
-    assert.match(stdout, /good +Good +1\.0\.0 +installed +ok +sessions\nbad +Bad +1\.0\.0 +installed +FAILED/);
+    assert.match(stdout, /good +1\.0\.0 +1 +installed +ok +Archive +sessions\nbad +1\.0\.0 +installed +FAILED/);
     assert.equal(stderr, 'warning: bad: cannot be loaded\n');
   });
 

@@ -38,7 +38,7 @@ describe('a settings database on a server, on a terminal', () => {
       connection: 'stored:',
       password: 'env:PASSWORD',
       caFile: '/etc/ca.pem',
-      version: '0002-dropped',
+      version: '0003-accepted-plugins',
     };
     fake.answers.settingsDatabase = () => database;
     const { stdout } = await cli(['settings', 'show'], fake);

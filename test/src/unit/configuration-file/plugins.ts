@@ -27,6 +27,7 @@ function group(properties: Record<string, SettingProperty>): SettingProperty {
 }
 
 export const filesystem: PluginDescription = {
+  apiVersion: 1,
   name: 'filesystem',
   displayName: 'File System',
   operations: ['sessions', 'session-recordings', 'site-backups'],
@@ -47,6 +48,7 @@ export const filesystem: PluginDescription = {
 };
 
 export const sqlite: PluginDescription = {
+  apiVersion: 1,
   name: 'sqlite',
   displayName: 'SQLite',
   operations: ['sessions'],
@@ -62,6 +64,7 @@ export const sqlite: PluginDescription = {
 };
 
 export const vault: PluginDescription = {
+  apiVersion: 1,
   name: 'vault',
   displayName: 'Vault',
   operations: ['sessions', 'presentations'],

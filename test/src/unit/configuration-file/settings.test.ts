@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { withDefaults } from '@integration-client/core/configuration-file/defaults';
 import { secretSettings, secretSettingsOf } from '@integration-client/core/configuration-file/secret-settings';
+import { withDefaults } from '@integration-client/sdk';
 import { filesystem, plugins, vault } from './plugins.js';
 
 describe('settings of a plugin', () => {

@@ -166,6 +166,7 @@ export function watchedDisk(before: Call, disk: Disk = nodeDisk): Disk {
     rename: watch('rename', disk.rename),
     link: watch('link', disk.link),
     remove: watch('remove', disk.remove),
+    removeDirectory: watch('removeDirectory', disk.removeDirectory),
     syncDirectory: watch('syncDirectory', disk.syncDirectory),
     syncFile: watch('syncFile', disk.syncFile),
     checkWritable: watch('checkWritable', disk.checkWritable),

@@ -118,6 +118,14 @@ describe('node disk', () => {
     assert.equal(await nodeDisk.lstat(path('none')), undefined);
   });
 
+  it('removes a directory that is empty, and no other', async () => {
+    await nodeDisk.makeDirectory(path('a/b'));
+    await assert.rejects(nodeDisk.removeDirectory(path('a')), { code: 'ENOTEMPTY' });
+    await nodeDisk.removeDirectory(path('a/b'));
+    await nodeDisk.removeDirectory(path('a'));
+    await assert.rejects(nodeDisk.removeDirectory(path('a')), { code: 'ENOENT' });
+  });
+
   it('reads a pipe to its end', async function () {
     if (process.platform === 'win32') this.skip();
     execFileSync('mkfifo', [path('pipe')]);

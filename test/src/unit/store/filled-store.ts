@@ -42,4 +42,6 @@ export async function fill(store: Store): Promise<void> {
   await store.recordRun({ ...run, transfers: [] });
   await store.keepToken('account', { token: 'token', expires: new Date(9) });
   await store.saveFact('empty', '');
+  const code = { packageName: '@team/vault', plugin: 'vault', version: '1.0.0', source: '/ü', accepted: new Date(7) };
+  await store.acceptPlugin({ ...code, hash: 'ab'.repeat(32) });
 }

@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { ConfigError, definePlugin, Tokens, UnreachableError } from '@integration-client/sdk';
+import { inject, injectable } from 'tsyringe';
+
+const sha256 = (data) => createHash('sha256').update(data).digest('hex');
+
+/** Stores each session as a file in a directory. */
+class MyDestination {
+  constructor(settings, disk) {
+    this.settings = settings;
+    this.disk = disk;
+  }
+
+  /** Proves that the directory can be used, and changes nothing. */
+  async check() {
+    await this.inDirectory(() => this.disk.checkWritable(this.settings.directory));
+  }
+
+  async deliver(item, signal) {
+    signal.throwIfAborted();
+    if (item.operation !== 'sessions') {
+      throw new ConfigError('Only sessions are stored here', {
+        code: 'sessions-only',
+        hint: 'Leave the other types of data out of the schedule.',
+      });
+    }
+    const { xml } = item;
+    // The key is text from outside. Its hash is a safe name, and the same whenever the item comes again.
+    const location = join(this.settings.directory, `${sha256(item.key)}.xml`);
+    return this.inDirectory(async () => {
+      const outcome = (await this.disk.stat(location)) === undefined ? 'stored' : 'replaced';
+      await this.write(location, xml);
+      return { outcome, location, bytes: xml.byteLength, sha256: sha256(xml) };
+    });
+  }
+
+  /** Safe to call twice: nothing is held open. */
+  async close() {}
+
+  /** Write beside, flush, rename, flush the name: whole or not at all, and durable. */
+  async write(location, bytes) {
+    const unfinished = `${location}.part`;
+    if ((await this.disk.lstat(unfinished)) !== undefined) await this.disk.remove(unfinished);
+    const file = await this.disk.create(unfinished);
+    await file
+      .write([bytes])
+      .then(() => file.sync())
+      .finally(() => file.close());
+    await this.disk.rename(unfinished, location);
+    await this.disk.syncDirectory(this.settings.directory);
+  }
+
+  /** What fails here concerns the place and not one item: the transfer stops, and the next run goes on. */
+  async inDirectory(work) {
+    try {
+      return await work();
+    } catch (cause) {
+      const { directory } = this.settings;
+      throw new UnreachableError(`${directory} cannot be used: ${cause.message}`, {
+        code: 'directory-unusable',
+        hint: 'Look whether it is there, has room, and may be written by this account.',
+        cause,
+      });
+    }
+  }
+}
+
+// What the constructor is given, by place.
+inject(Tokens.Settings)(MyDestination, undefined, 0);
+inject(Tokens.Disk)(MyDestination, undefined, 1);
+injectable()(MyDestination);
+
+export default definePlugin({
+  apiVersion: 1,
+  name: 'my-destination',
+  displayName: 'My Destination',
+  operations: ['sessions'],
+  settings: {
+    type: 'object',
+    properties: {
+      directory: {
+        type: 'string',
+        title: 'Directory',
+        description: 'Where the files go. It has to be there.',
+        format: 'absolute-path',
+      },
+    },
+    required: ['directory'],
+    additionalProperties: false,
+  },
+  destination: MyDestination,
+});
