@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 
+export { pluginFaults } from './contract/plugin-faults.js';
 export * from './destination.js';
 export * from './disk.js';
 export * from './durable-names.js';

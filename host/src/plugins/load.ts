@@ -1,7 +1,6 @@
 import { join, relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { ConfigError, type Disk, nodeDisk, type PluginDefinition } from '@integration-client/sdk';
-import { contractFaults } from './contract-faults.js';
+import { ConfigError, type Disk, nodeDisk, type PluginDefinition, pluginFaults } from '@integration-client/sdk';
 import { loadError } from './load-error.js';
 import { entryPoint, readManifest } from './manifest.js';
 import { guardPrototypes } from './prototype-guard.js';
@@ -27,7 +26,7 @@ export async function loadPlugin(path: string, disk: Disk = nodeDisk): Promise<P
   const definition = await importDefault(who, entry);
   const changed = changedPrototypes();
   if (changed !== '') throw contractBroken(who, [`it changes what all code shares:${changed}`]);
-  const faults = contractFaults(definition);
+  const faults = pluginFaults(definition);
   if (faults.length > 0) throw contractBroken(who, faults);
   return definition as PluginDefinition;
 }

@@ -5,7 +5,7 @@ import {
   makeDestination,
   type PluginDefinition,
 } from '@integration-client/sdk';
-import { destinationFaults } from '../plugins/contract-faults.js';
+import { destinationFaults } from '../plugins/destination-faults.js';
 import { contractBroken } from '../plugins/load.js';
 
 /**

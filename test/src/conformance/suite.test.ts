@@ -11,8 +11,8 @@ import type { Fault } from './faulty-plugin.js';
 
 /** Each fault, the case that has to find it, and what the case has to say. */
 const faults: readonly (readonly [Fault, string, RegExp])[] = [
-  ['version-2', 'has a manifest in the form of the contract', /apiVersion is 2/],
-  ['default-invalid', 'has settings that can be shown, checked and masked', /default of retries is not valid/],
+  ['version-2', 'has a manifest in the form of the contract', /version 2 of the contract/],
+  ['default-invalid', 'has a manifest in the form of the contract', /retries: /],
   ['forgets', 'stores every type of data it accepts, where receipts say', /nothing is at/],
   ['receipt-of-nothing', 'stores every type of data it accepts, where receipts say', /verify says "changed"/],
   ['takes-anything', 'refuses other types of data', /It took command-shell-recordings/],

@@ -112,7 +112,10 @@ describe('plugins of other people', () => {
     const { code, stderr } = await home.ic('plugin', 'install', folder, '--yes');
     assert.equal(code, 2);
     assert.match(stderr, /no "version"/);
-    assert.match(stderr, /properties place type must be one of string, integer, number, boolean, object/);
+    assert.match(
+      stderr,
+      /place: the type must be one of string, integer, number, boolean, object.*a b is no name.*a b has no title/s,
+    );
     assert.deepEqual(await left(), []);
     await pluginFolder(folder, { 'index.js': pluginText('filesystem', claimingBody) });
     const taken = await home.ic('plugin', 'install', folder, '--yes');

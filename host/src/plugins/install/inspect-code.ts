@@ -1,6 +1,5 @@
 import type { PluginInspection } from '@integration-client/core/application';
 import type { Configuration } from '@integration-client/core/configuration';
-import { settingsSchemaFaults } from '@integration-client/core/configuration-file/settings-schema';
 import type { PluginDescription } from '@integration-client/core/plugin-description';
 import type { Problem } from '@integration-client/core/run';
 import { describeProblem } from '@integration-client/core/transfer/tally';
@@ -67,28 +66,18 @@ export async function inspectCode(parts: InspectionParts): Promise<InspectedCode
   };
 }
 
-/** What the plugin says of itself, if it can be loaded and its settings can be used. */
+/** What the plugin says of itself, if it can be loaded. */
 async function described(
   { root, place, describe }: InspectionParts,
   problems: Problem[],
 ): Promise<PluginDescription | undefined> {
-  let plugin: PluginDescription;
   try {
-    plugin = await describe(root);
+    return await describe(root);
   } catch (error) {
     const problem = describeProblem(error);
     problems.push({ ...problem, message: problem.message.replaceAll(root, place) });
     return undefined;
   }
-  const faults = settingsSchemaFaults(plugin.settings);
-  if (faults.length === 0) return plugin;
-  const what = faults.map(({ path, message }) => [...path, message].join(' '));
-  problems.push({
-    code: 'plugin-settings-schema',
-    message: `the settings that it declares cannot be used: ${what.join('; ')}`,
-    hint: 'See "Settings" in README.md of the sdk.',
-  });
-  return undefined;
 }
 
 /** What is replaced without ever having been accepted. */

@@ -100,7 +100,8 @@ export const loadedAnimals: Readonly<Record<string, LoadedAnimal>> = {
     ),
     fails: {
       code: 'plugin-contract',
-      message: /version undefined.*its name.*displayName.*dreams.*JSON Schema.*concurrency.*must be a class/,
+      message:
+        /version undefined.*its name.*displayName.*dreams.*its settings cannot be used.*concurrency.*must be a class/,
     },
   },
   'pollutes-prototypes': {

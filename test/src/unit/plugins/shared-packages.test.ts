@@ -15,7 +15,7 @@ class Destination {}
 injectable()(Destination);
 export default definePlugin({
   apiVersion: 1, name: 'stranger', displayName: String(Tokens.Settings), operations: ['sessions'],
-  settings: { type: 'object', properties: {} }, destination: Destination,
+  settings: { type: 'object', properties: {}, additionalProperties: false }, destination: Destination,
 });
 `;
 

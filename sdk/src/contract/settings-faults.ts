@@ -1,6 +1,6 @@
 import { isAbsolute } from 'node:path';
-import { checkFileNameFormat } from '../../file-name-format.js';
-import type { NumberSetting, SettingProperty, SettingsSchema, StringSetting } from '../../settings.js';
+import { checkFileNameFormat } from '../file-name-format.js';
+import type { NumberSetting, SettingProperty, SettingsSchema, StringSetting } from '../settings.js';
 
 type Group = Readonly<Record<string, unknown>>;
 

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import filesystem from '@integration-client/plugin-filesystem';
+import sqlite from '@integration-client/plugin-sqlite';
+import sqlserver from '@integration-client/plugin-sqlserver';
+import { pluginFaults } from '@integration-client/sdk';
+
+class Destination {
+  async deliver() {}
+  async close() {}
+}
+
+const fine = {
+  apiVersion: 1,
+  name: 'example',
+  displayName: 'Example',
+  operations: ['sessions'],
+  settings: { type: 'object', properties: {}, additionalProperties: false },
+  destination: Destination,
+};
+const text = { type: 'string', title: 'Text' };
+
+/** What is wrong with settings that have such a setting `a`. */
+function settingsFaultsOf(setting: object, more: object = {}, name = 'a'): readonly string[] {
+  const settings = { type: 'object', properties: { [name]: setting }, additionalProperties: false, ...more };
+  return pluginFaults({ ...fine, settings }).map((fault) => fault.replace('its settings cannot be used: ', ''));
+}
+
+describe('what a plugin says of itself', () => {
+  it('keeps the contract in our own plugins', () => {
+    for (const plugin of [fine, filesystem, sqlite, sqlserver]) assert.deepEqual(pluginFaults(plugin), []);
+  });
+
+  it('has to be what the sdk says, and all that is not is named', () => {
+    assert.deepEqual(pluginFaults(undefined), ['it has no default export']);
+    assert.deepEqual(pluginFaults('example'), ['its default export is not what definePlugin answers']);
+    assert.deepEqual(
+      pluginFaults({
+        apiVersion: 9,
+        name: 'My Plugin',
+        displayName: ' ',
+        operations: ['sessions', 'sessions', 'mail'],
+        settings: 'none',
+        concurrency: 0,
+        destination: {},
+      }),
+      [
+        'it is written for version 9 of the contract, and this host has 1',
+        'its name must be lower case letters, digits and dashes, 64 at most',
+        'it has no displayName',
+        'it takes an operation that is not known: mail',
+        'its operations have one of them twice',
+        'its settings cannot be used: they are no object',
+        'its concurrency must be a whole number from 1',
+        'its destination must be a class',
+      ],
+    );
+    assert.deepEqual(pluginFaults({ ...fine, operations: [] }), ['its operations must be a list of known operations']);
+  });
+
+  it('has settings with a title and marks of their type', () => {
+    assert.deepEqual(
+      settingsFaultsOf({ ...text, secret: true, minLength: 1, pattern: '^x', format: 'absolute-path' }),
+      [],
+    );
+    assert.match(settingsFaultsOf({ type: 'string' }).join(), /a has no title/);
+    assert.match(settingsFaultsOf({ ...text, type: 'array' }).join(), /a: the type must be one of string, integer/);
+    const wrong: Readonly<Record<string, object>> = {
+      colour: { ...text, colour: 'red' },
+      format: { ...text, format: 'email' },
+      pattern: { ...text, pattern: '(' },
+      secret: { type: 'integer', title: 'Port', secret: true },
+      enum: { type: 'boolean', title: 'A', enum: [true] },
+      minLength: { ...text, minLength: -1 },
+      step: { ...text, step: 1 },
+    };
+    for (const [mark, setting] of Object.entries(wrong)) {
+      assert.match(settingsFaultsOf(setting).join(), new RegExp(`^a: "${mark}" is not`), mark);
+    }
+  });
+
+  it('has settings that no one can add to, with names that can stand in a path', () => {
+    const group = { type: 'object', title: 'A', properties: { 'some-name': text }, additionalProperties: false };
+    assert.deepEqual(settingsFaultsOf(group), []);
+    const open = { ...group, additionalProperties: undefined };
+    assert.match(settingsFaultsOf(open).join(), /^a.*additionalProperties/);
+    assert.match(settingsFaultsOf(text, { additionalProperties: true }).join(), /additionalProperties/);
+    assert.match(settingsFaultsOf(text, { required: ['b'] }).join(), /"b"/);
+    for (const name of ['a.b', '__proto__x', 'A', 'constructor name']) {
+      assert.match(settingsFaultsOf(text, {}, name).join(), /is no name/, name);
+    }
+  });
+
+  it('has defaults that the settings take, and none for a secret', () => {
+    const port = { type: 'integer', title: 'Port', minimum: 2 };
+    assert.deepEqual(settingsFaultsOf({ ...port, default: 2 }), []);
+    assert.match(settingsFaultsOf({ ...port, default: 1 }).join(), /^a: .*2/);
+    assert.match(settingsFaultsOf({ ...text, default: 'x', secret: true }).join(), /a secret has no default/);
+  });
+});
