@@ -107,7 +107,11 @@ describe('the worked examples', () => {
   it('webhook passes its own tests', async () => {
     const copy = await strangersCopy('webhook', join(directory, 'tested'));
     const { NODE_TEST_CONTEXT: _, ...env } = process.env;
-    const run = promisify(execFile)(process.execPath, ['--test', 'index.test.js'], { cwd: copy, env });
+    const run = promisify(execFile)(process.execPath, ['--test', 'index.test.js'], {
+      cwd: copy,
+      env,
+      timeout: 100_000,
+    });
     const { stdout } = await run.catch((error) => assert.fail(String(error.stdout)));
     assert.match(stdout, /^# fail 0$/m);
     assert.match(stdout, /^# pass [1-9]\d$/m);

@@ -44,10 +44,15 @@ export class DeliveringProcess {
     this.#ended = once(this.#process, 'exit');
   }
 
-  /** Starts it, with a destination. Throws Violation where the process fails. */
+  /** Starts it, with a destination. Throws Violation where the process fails or is late; then it is killed. */
   static async start(options: DeliveringProcessOptions): Promise<DeliveringProcess> {
     const started = new DeliveringProcess(options);
-    await started.#ask({ order: 'open', module: options.module, settings: options.settings });
+    try {
+      await started.#ask({ order: 'open', module: options.module, settings: options.settings });
+    } catch (error) {
+      await started.kill();
+      throw error;
+    }
     return started;
   }
 
