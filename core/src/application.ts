@@ -1,6 +1,14 @@
 import type { Operation, SettingsSchema } from '@integration-client/sdk';
-import type { Configuration, DestinationSettings, ScheduleSettings, SiteSettings } from './configuration.js';
+import type {
+  Configuration,
+  DestinationSettings,
+  NotificationSettings,
+  ScheduleSettings,
+  SiteSettings,
+} from './configuration.js';
 import type { Fault } from './faults.js';
+import type { LogLevel } from './log/log-line.js';
+import type { MailReceipt } from './notify/mailer.js';
 import type { PluginDescription } from './plugin-description.js';
 import type { Outcome, Problem, Progress, RunReport } from './run.js';
 import type { StoreDescription } from './store/store.js';
@@ -104,10 +112,15 @@ export interface TesterRequest {
 export interface LogQuery {
   /** `ic`: the tool's own; `service`: the scheduler's. */
   readonly log: 'ic' | 'service';
-  /** Newest lines to begin with. */
-  readonly lines: number;
+  /** Newest lines to begin with. Absent: all. */
+  readonly lines?: number;
   readonly follow: boolean;
-  readonly level?: 'error' | 'warn' | 'info' | 'debug';
+  /** This level and graver. */
+  readonly level?: LogLevel;
+  /** Not before this time. ISO 8601. */
+  readonly since?: string;
+  /** Messages that hold this text, in whatever case. */
+  readonly text?: string;
 }
 
 /** A line of a log. */
@@ -218,6 +231,34 @@ export interface PluginTestReport {
   readonly notes: readonly string[];
 }
 
+/** An error that mail tells of, until it was told that it is over. Times are ISO 8601, UTC. */
+export interface IncidentView {
+  /** Without a site and a destination: the schedule as a whole. Without a schedule: the host itself. */
+  readonly schedule?: string;
+  readonly site?: string;
+  readonly destination?: string;
+  readonly code: string;
+  readonly message: string;
+  readonly hint?: string;
+  readonly since: string;
+  readonly last: string;
+  /** In how many runs it occurred. */
+  readonly occurrences: number;
+  /** Absent: it goes on. */
+  readonly recovered?: string;
+  /** When a mail told of it last. Absent: none has yet. */
+  readonly told?: string;
+}
+
+/** How mail is set up, and what it has to tell. */
+export interface NotificationReport {
+  /** Secrets are references, or read `stored:`. Absent: nothing is set. */
+  readonly settings?: NotificationSettings;
+  readonly incidents: readonly IncidentView[];
+  /** When mails went out in the last 24 hours. ISO 8601, UTC. */
+  readonly sent: readonly string[];
+}
+
 /** Names an item that could not be delivered. */
 export interface QuarantinedItem {
   readonly destination: string;
@@ -281,6 +322,8 @@ export interface Application {
   status(input: object): Promise<StatusReport>;
   /** Resolves when the lines there are were sent, or with `follow` when the call is aborted. */
   logs(input: LogQuery, call?: Call<LogLine>): Promise<void>;
+  /** "Clear IC Log File": takes away all lines of a log. Answers how many bytes that were. */
+  clearLog(input: Pick<LogQuery, 'log'>): Promise<{ readonly bytes: number }>;
   plugins(input: object): Promise<PluginView[]>;
   /**
    * Looks at a plugin as {@link installPlugin} and {@link acceptPlugin} would, and changes nothing. Its code is run, in a
@@ -321,6 +364,12 @@ export interface Application {
   retryQuarantined(input: { readonly items: readonly QuarantinedItem[] }, call?: Call<Progress>): Promise<RunReport>;
   /** Forgets items: no run tries them again. Throws ConfigError `quarantine-unknown`. */
   dropQuarantined(input: { readonly items: readonly QuarantinedItem[] }): Promise<void>;
+  notifications(input: object): Promise<NotificationReport>;
+  /**
+   * "Send Test": sends a mail with the settings as they are, switched on or not. Throws what is wrong under a code of its
+   * own (`mail-login-refused`, `mail-certificate`, `mail-not-tls`, …).
+   */
+  sendTestMail(input: object, call?: Call): Promise<MailReceipt>;
   /** Compares what was delivered with what the destinations hold, and on demand delivers again what is missing. */
   verify(input: VerifyRequest, call?: Call<Progress>): Promise<VerifyReport>;
 }
@@ -339,6 +388,7 @@ export const applicationMethods = [
   'runTester',
   'status',
   'logs',
+  'clearLog',
   'plugins',
   'inspectPlugin',
   'installPlugin',
@@ -349,5 +399,7 @@ export const applicationMethods = [
   'quarantinePayload',
   'retryQuarantined',
   'dropQuarantined',
+  'notifications',
+  'sendTestMail',
   'verify',
 ] as const satisfies readonly (keyof Application)[];

@@ -1,4 +1,5 @@
 import type { Operation } from '@integration-client/sdk';
+import type { LogFormat, LogLevel } from './log/log-line.js';
 
 /**
  * A secret as settings hold it: the text itself, or a reference to it: `env:NAME`, `file:/path`. In what leaves the
@@ -67,6 +68,8 @@ export interface NotificationSettings {
   readonly password?: Secret;
   readonly from: string;
   readonly to: readonly string[];
+  /** PEM file with the certificate authorities to trust for this server, in place of the platform's. */
+  readonly caFile?: string;
 }
 
 /** Settings of the client itself. */
@@ -75,6 +78,14 @@ export interface ApplicationSettings {
   readonly logDirectory: string | null;
   /** Log files older than so many days are removed. */
   readonly logRetentionDays: number;
+  /** What is graver than this, and this, is written to the logs. */
+  readonly logLevel: LogLevel;
+  /** `json`: an object a line, with the time in UTC. */
+  readonly logFormat: LogFormat;
+  /** All files of one log take at most so many megabytes; the oldest go first. */
+  readonly logMegabytes: number;
+  /** Port of 127.0.0.1 where ic-host answers `/metrics` and `/health`. Null: only at its socket. */
+  readonly metricsPort: number | null;
   /** IANA name of the zone in which `at` is meant. Null: the machine's. */
   readonly timeZone: string | null;
 }
@@ -92,5 +103,9 @@ export interface Configuration {
 export const defaultApplicationSettings: ApplicationSettings = Object.freeze({
   logDirectory: null,
   logRetentionDays: 7,
+  logLevel: 'info',
+  logFormat: 'text',
+  logMegabytes: 500,
+  metricsPort: null,
   timeZone: null,
 });

@@ -6,6 +6,7 @@ import type { Store } from '@integration-client/core/store/store';
 import type { Disk } from '@integration-client/sdk';
 import { type DependencyContainer, Lifecycle, container as root } from 'tsyringe';
 import { HostApplication } from './application/host-application.js';
+import { Notifications } from './application/notifications.js';
 import { PluginTests } from './application/plugin-test.js';
 import { SettingsEditor } from './application/settings.js';
 import { Sites } from './application/sites.js';
@@ -13,6 +14,7 @@ import { Transfers } from './application/transfers.js';
 import { Verification } from './application/verification.js';
 import { KnownSecrets } from './known-secrets.js';
 import type { LogPlace } from './log-place.js';
+import { Metrics } from './metrics/metrics.js';
 import { PluginCatalog } from './plugins/catalog.js';
 import { PluginInstaller } from './plugins/plugin-installer.js';
 import { HostTokens } from './tokens.js';
@@ -45,7 +47,9 @@ export function composeHost(parts: HostParts): DependencyContainer {
   container.register(Transfers, { useClass: Transfers }, shared);
   container.register(Verification, { useClass: Verification }, shared);
   container.register(PluginTests, { useClass: PluginTests }, shared);
+  container.register(Notifications, { useClass: Notifications }, shared);
   container.register(SettingsEditor, { useClass: SettingsEditor }, shared);
+  container.register(Metrics, { useClass: Metrics }, shared);
   container.register(HostApplication, { useClass: HostApplication }, shared);
   return container;
 }

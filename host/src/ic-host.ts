@@ -2,12 +2,17 @@ import 'reflect-metadata';
 import { parseArgs } from 'node:util';
 import type { Home } from '@integration-client/core/home';
 import { resolveHome } from '@integration-client/core/home';
+import { observationOf } from '@integration-client/core/notify/incident';
+import { Notifier } from '@integration-client/core/notify/notifier';
 import { toPlainError } from '@integration-client/core/plain-error';
 import { Scheduler } from '@integration-client/core/schedule/scheduler';
+import type { Store } from '@integration-client/core/store/store';
 import { systemClock } from '@integration-client/core/system-clock';
-import { ConfigError } from '@integration-client/sdk';
+import { ConfigError, type Logger } from '@integration-client/sdk';
 import { openHere } from './application/open-application.js';
 import { serveControl } from './control/server.js';
+import type { Monitored } from './metrics/monitoring.js';
+import type { MonitoringServer } from './metrics/serve-monitoring.js';
 import { hostVersion } from './version.js';
 
 const usage = `ic-host: the service of the Integration Client. It runs the schedules until it is stopped.
@@ -50,14 +55,32 @@ function isUsage(error: unknown): boolean {
 /** Runs the schedules until a signal comes. */
 async function serve(home: Home): Promise<void> {
   const stopped = onceSignalled();
-  const { application, store, log, close } = await openHere(home, 'service');
+  const { application, mail, store, log, close } = await openHere(home, 'service');
   try {
     // The socket is also the lock: where another host listens on it already, this one stops here.
-    const control = await serveControl(application, home);
+    const control = await serveControl(application, home, application);
+    const monitoring = await monitoringOf(application, store, log.logger('host'));
     const hostLog = log.logger('host');
+    const notifier = new Notifier({
+      clock: systemClock,
+      state: store,
+      configuration: () => store.configuration.load(),
+      send: (text, signal) => mail.send(text, signal),
+      writer: mail.writer,
+      log: log.logger('notifications'),
+    });
     const scheduler = new Scheduler({
       clock: systemClock,
-      schedules: async () => (await store.configuration.load()).schedules,
+      schedules: async () => {
+        try {
+          const { schedules } = await store.configuration.load();
+          void notifier.observe([observationOf({})]);
+          return schedules;
+        } catch (error) {
+          void notifier.observe([observationOf({}, error)]);
+          throw error;
+        }
+      },
       times: {
         load: (name) => store.scheduleTimes(name),
         save: (name, times) => store.saveScheduleTimes(name, times),
@@ -66,15 +89,34 @@ async function serve(home: Home): Promise<void> {
       run: async (name, signal) => (await application.execute(name, { signal })).outcome,
       log: hostLog,
     });
-    application.attach(scheduler);
+    application.attach(scheduler, notifier);
+    await notifier.start();
     hostLog.info(`Scheduler started, version ${hostVersion()}, process ${process.pid}, home ${home.directory}`);
     scheduler.start();
     hostLog.info(`${await stopped} received: stopping`);
     await scheduler.stop();
+    await notifier.stop();
+    await monitoring?.close();
     await control.close();
     hostLog.info('Scheduler stopped');
   } finally {
     await close();
+  }
+}
+
+/** Metrics at a port, where one is set. Without it schedules run all the same. */
+async function monitoringOf(monitored: Monitored, store: Store, log: Logger): Promise<MonitoringServer | undefined> {
+  const { metricsPort } = (await store.configuration.load()).application;
+  if (metricsPort === null) return undefined;
+  try {
+    const { serveMonitoring } = await import('./metrics/serve-monitoring.js');
+    const server = await serveMonitoring(monitored, metricsPort);
+    log.info(`Metrics and health: http://127.0.0.1:${metricsPort}/metrics, /health/live, /health/ready`);
+    return server;
+  } catch (error) {
+    const { message, hint } = toPlainError(error);
+    log.error(`${message}${hint === undefined ? '' : ` (${hint})`}`);
+    return undefined;
   }
 }
 

@@ -17,15 +17,16 @@ export function logPlace(home: Home, { logDirectory }: ApplicationSettings): Log
 export function openHostLog(
   name: 'ic' | 'service',
   { directory }: LogPlace,
-  { logRetentionDays }: ApplicationSettings,
+  { logRetentionDays, logLevel, logFormat, logMegabytes }: ApplicationSettings,
   secrets: KnownSecrets,
 ): Log {
   return openLog({
     directory,
     name,
-    level: 'info',
+    level: logLevel,
     retentionDays: logRetentionDays,
-    format: 'text',
+    totalBytes: logMegabytes * 1_000_000,
+    format: logFormat,
     console: name === 'service',
     secrets: () => secrets.all(),
   });

@@ -64,6 +64,8 @@ export interface Disk {
   remove(path: string): Promise<void>;
   /** Removes an empty directory; fails with `ENOTEMPTY` where something is in it. */
   removeDirectory(path: string): Promise<void>;
+  /** Takes all content out of a file that is there. Who has it open to append goes on at its beginning. */
+  empty(path: string): Promise<void>;
   /** Makes names that were added, changed or removed in a directory durable. */
   syncDirectory(path: string): Promise<void>;
   /** Flushes the content of a file that is already there. */

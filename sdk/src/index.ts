@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 
+export * from './ca-file.js';
 export { pluginFaults } from './contract/plugin-faults.js';
 export * from './destination.js';
 export * from './disk.js';

@@ -11,6 +11,7 @@ import {
   rename,
   rmdir,
   stat,
+  truncate,
   unlink,
 } from 'node:fs/promises';
 import type { Disk, DiskEntry, DiskFile, DiskStat } from './disk.js';
@@ -157,6 +158,7 @@ export const nodeDisk: Disk = Object.freeze({
   link,
   remove: unlink,
   removeDirectory: rmdir,
+  empty: (path: string) => truncate(path),
   syncDirectory,
   // r+ because Windows flushes only what may be written.
   syncFile: (path: string) => withFile(path, 'r+', (handle) => handle.sync()),

@@ -70,6 +70,11 @@ export class Account implements AccountGate {
     return this.#requests;
   }
 
+  /** Requests that may be sent within this hour, as far as this process knows. */
+  get requestsLeft(): number {
+    return this.#rate.left;
+  }
+
   /**
    * Waits until a request may be sent. Throws ConfigError `login-refused`; UnreachableError or RetryableError when no token
    * could be had for another reason.

@@ -1,6 +1,6 @@
 import { IntegrationError, RetryableError, UnreachableError } from '@integration-client/sdk';
 
-const certificateCodes = new Set([
+const untrustedCodes = new Set([
   'DEPTH_ZERO_SELF_SIGNED_CERT',
   'SELF_SIGNED_CERT_IN_CHAIN',
   'ERR_TLS_CERT_ALTNAME_INVALID',
@@ -13,7 +13,8 @@ const certificateCodes = new Set([
   'HOSTNAME_MISMATCH',
 ]);
 
-const unreachable: Readonly<Record<string, string>> = {
+/** What codes of Node and undici mean when no connection came about. */
+export const unreachable: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'the connection was refused',
   ECONNRESET: 'the connection was reset before an answer came',
   RESET: 'the connection was reset before an answer came',
@@ -34,11 +35,16 @@ export function systemCode(error: unknown): string {
   return typeof code === 'string' ? code : '';
 }
 
+/** Whether a code of Node says that a certificate is not trusted. */
+export function isCertificateCode(code: string): boolean {
+  return untrustedCodes.has(code) || code.startsWith('CERT_');
+}
+
 /** Makes an error that came before an answer one of the sdk's. Messages hold the host and what happened, nothing sent. */
 export function explainNoAnswer(error: unknown, host: string): IntegrationError {
   if (error instanceof IntegrationError) return error;
   const code = systemCode(error);
-  if (certificateCodes.has(code) || code.startsWith('CERT_')) {
+  if (isCertificateCode(code)) {
     return new UnreachableError(`The certificate of ${host} is not trusted: ${plainText((error as Error).message)}`, {
       code: 'appliance-certificate',
       hint: "Check the host's name. If the appliance has a certificate of a private authority, name the authority's PEM file as caFile of the site.",

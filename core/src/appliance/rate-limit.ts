@@ -44,6 +44,11 @@ export class RateLimit {
     }
   }
 
+  /** How many requests may be sent before the hour's limit holds them up. */
+  get left(): number {
+    return this.#perHour.left(this.#clock.now().getTime());
+  }
+
   /** Takes to heart what an answer said. */
   observe(reading: RateReading): void {
     const { limit } = reading;
@@ -92,11 +97,20 @@ class Span {
     this.#times.push(now);
   }
 
+  left(now: number): number {
+    this.#forget(now);
+    return Math.max(0, this.#limit - this.#times.length);
+  }
+
   wait(now: number): number {
-    // A clock that was set back must not hold requests up.
-    while (this.#times.length > 0 && !this.#within(this.#times[0] as number, now)) this.#times.shift();
+    this.#forget(now);
     const decisive = this.#times[this.#times.length - this.#limit];
     return decisive === undefined ? 0 : decisive + this.#milliseconds - now;
+  }
+
+  #forget(now: number): void {
+    // A clock that was set back must not hold requests up.
+    while (this.#times.length > 0 && !this.#within(this.#times[0] as number, now)) this.#times.shift();
   }
 
   #within(time: number, now: number): boolean {

@@ -1,4 +1,5 @@
 import { operations } from '@integration-client/sdk';
+import { logFormats, logLevels } from '../log/log-line.js';
 
 const object = (properties: Readonly<Record<string, object>>, required: readonly string[] = []) => ({
   type: 'object',
@@ -71,11 +72,16 @@ const notifications = object({
   password: { type: ['string', 'null'], minLength: 1, format: 'secret' },
   from: { type: 'string', format: 'mail-address' },
   to: list({ type: 'string', format: 'mail-address' }, { minItems: 1, uniqueItems: true }),
+  caFile: { type: ['string', 'null'], format: 'absolute-path' },
 });
 
 const application = object({
   logDirectory: { type: ['string', 'null'], format: 'absolute-path' },
   logRetentionDays: count(1, 3650),
+  logLevel: { type: 'string', enum: logLevels },
+  logFormat: { type: 'string', enum: logFormats },
+  logMegabytes: count(1, 1_000_000),
+  metricsPort: { type: ['integer', 'null'], minimum: 1, maximum: 65_535 },
   timeZone: { type: ['string', 'null'], format: 'time-zone' },
 });
 

@@ -16,6 +16,7 @@ export interface NotificationDocument {
   readonly password?: string | null;
   readonly from?: string;
   readonly to?: readonly string[];
+  readonly caFile?: string | null;
 }
 
 /** A valid `ic.yaml`, as it is written. */

@@ -120,12 +120,13 @@ function notificationsOf(
   before: NotificationSettings | undefined,
 ): NotificationSettings | undefined {
   if (written === undefined) return before;
-  const { username, password, ...others } = { ...before, ...written };
+  const { username, password, caFile, ...others } = { ...before, ...written };
   return {
     enabled: true,
     ...(others as Omit<NotificationSettings, 'enabled'>),
     ...(typeof username === 'string' ? { username } : {}),
     ...(typeof password === 'string' ? { password: kept(password, before?.password) } : {}),
+    ...(typeof caFile === 'string' ? { caFile } : {}),
   };
 }
 

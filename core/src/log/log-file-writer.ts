@@ -2,20 +2,25 @@ import type { EventEmitter } from 'node:events';
 import { createRequire } from 'node:module';
 import type * as Winston from 'winston';
 import type DailyRotateFile from 'winston-daily-rotate-file';
-import { type LogName, logFileNames, removeOldLogFiles } from './log-files.js';
+import { type LogName, logFileNames, tidyLogFiles } from './log-files.js';
 
 /** Which files, and how long they stay. */
 export interface LogFileOptions {
   readonly directory: string;
   readonly name: LogName;
   readonly retentionDays: number;
+  /** Of all files together, the oldest go first. */
+  readonly totalBytes: number;
 }
+
+/** A day's file goes on in another one when it has this part of all bytes. */
+const filesInTotal = 10;
 
 /** After files could not be written (a full disk), they are opened anew after so many milliseconds at the earliest. */
 const reopenAfter = 5_000;
 
 /**
- * Appends lines to a file a day; `ic-log.txt` links to today's where the platform lets it. Loads winston with the first
+ * Appends lines to a file a day, and to further ones when it gets large; `ic-log.txt` links to today's where the platform lets it. Loads winston with the first
  * line, since that takes 0.1 s. What goes wrong is told on standard error, and the lines of that time are lost.
  */
 export class LogFileWriter {
@@ -66,6 +71,7 @@ export class LogFileWriter {
       filename: `${fileName}-%DATE%`,
       extension: '.txt',
       datePattern: 'YYYY-MM-DD',
+      maxSize: Math.ceil(this.#options.totalBytes / filesInTotal),
       createSymlink: true,
       symlinkName: `${fileName}.txt`,
       options: { flags: 'a', mode: 0o640, flush: true },
@@ -91,9 +97,10 @@ export class LogFileWriter {
 
   #opened(): void {
     this.#open += 1;
-    const { directory, name, retentionDays } = this.#options;
+    const { directory, name, retentionDays, totalBytes } = this.#options;
+    const keep = { days: retentionDays, bytes: totalBytes - Math.ceil(totalBytes / filesInTotal) };
     // Where the directory cannot be read, writing fails too and tells why.
-    removeOldLogFiles(directory, name, retentionDays, new Date()).catch(() => undefined);
+    tidyLogFiles(directory, name, keep, new Date()).catch(() => undefined);
   }
 
   #failed(error: Error): void {

@@ -4,6 +4,12 @@ export type LogLevel = 'error' | 'warn' | 'info' | 'debug';
 /** All levels, the gravest first. */
 export const logLevels = ['error', 'warn', 'info', 'debug'] as const satisfies readonly LogLevel[];
 
+/** How a line is written. */
+export type LogFormat = 'text' | 'json';
+
+/** All forms of a line. */
+export const logFormats = ['text', 'json'] as const satisfies readonly LogFormat[];
+
 /** What one line says. */
 export interface LogEntry {
   readonly time: Date;
@@ -27,12 +33,15 @@ export function jsonLine({ time, level, context, message }: LogEntry): string {
   return JSON.stringify({ time: time.toISOString(), level, context, message });
 }
 
-/** The level of a line in either form; undefined for the further lines of a message. */
-export function levelOf(line: string): LogLevel | undefined {
-  const word = line.startsWith('{')
-    ? /^\{"time":"[^"]*","level":"([a-z]+)"/.exec(line)?.[1]
-    : /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} \[.*?\] ([A-Z]+) /.exec(line)?.[1]?.toLowerCase();
-  return logLevels.find((level) => level === word);
+/** The time and the level of a line in either form; undefined for the further lines of a message. */
+export function headOf(line: string): Pick<LogEntry, 'time' | 'level'> | undefined {
+  const [, text = '', word] = line.startsWith('{')
+    ? (/^\{"time":"([^"]*)","level":"([a-z]+)"/.exec(line) ?? [])
+    : (/^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}) \[.*?\] ([A-Z]+) /.exec(line) ?? []);
+  const level = logLevels.find((each) => each === word?.toLowerCase());
+  // Without a zone it is local time, as it was written.
+  const time = new Date(text.replace(' ', 'T').replace(',', '.'));
+  return level === undefined ? undefined : { time, level };
 }
 
 /** Shows control characters as `\xNN`: they could move a terminal's cursor or begin a new line. */

@@ -3,7 +3,7 @@ import type { Logger } from '@integration-client/sdk';
 
 import { LogFileWriter } from './log-file-writer.js';
 import type { LogName } from './log-files.js';
-import { jsonLine, type LogLevel, logLevels, textLine } from './log-line.js';
+import { jsonLine, type LogFormat, type LogLevel, logLevels, textLine } from './log-line.js';
 import { masker } from './mask.js';
 
 /** Where a log goes, and what it says. */
@@ -15,7 +15,9 @@ export interface LogOptions {
   readonly level: LogLevel;
   /** Files of days that lie more than so many days back are removed. */
   readonly retentionDays: number;
-  readonly format: 'text' | 'json';
+  readonly format: LogFormat;
+  /** All files of the log take at most so many bytes; the oldest go first. */
+  readonly totalBytes: number;
   /** Writes every line to standard error too. */
   readonly console?: boolean;
   /** Texts that are masked wherever they occur. */
@@ -26,7 +28,10 @@ export interface LogOptions {
 export interface Log {
   /** A logger whose lines name this context. */
   logger(context: string): Logger;
+  /** Holds from the next line on. */
   setLevel(level: LogLevel): void;
+  /** Holds from the next line on. */
+  setFormat(format: LogFormat): void;
   /** Resolves when every line is on disk. Later lines are lost. May be called again. */
   close(): Promise<void>;
 }
@@ -34,13 +39,14 @@ export interface Log {
 /** Opens a log. Files and the library that writes them are opened with the first line. */
 export function openLog(options: LogOptions): Log {
   const mask = masker(options.secrets);
-  const form = options.format === 'json' ? jsonLine : textLine;
+  let format = options.format;
   let level = options.level;
   let writer: LogFileWriter | undefined;
   let closed: Promise<void> | undefined;
 
   function write(lineLevel: LogLevel, context: string, message: string): void {
     if (closed !== undefined || logLevels.indexOf(lineLevel) > logLevels.indexOf(level)) return;
+    const form = format === 'json' ? jsonLine : textLine;
     const line = form({ time: new Date(), level: lineLevel, context: mask(context), message: mask(message) });
     writer ??= new LogFileWriter(options);
     writer.write(line);
@@ -56,6 +62,9 @@ export function openLog(options: LogOptions): Log {
     }),
     setLevel(newLevel) {
       level = newLevel;
+    },
+    setFormat(newFormat) {
+      format = newFormat;
     },
     close() {
       closed ??= writer?.close() ?? Promise.resolve();

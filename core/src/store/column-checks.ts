@@ -1,3 +1,4 @@
+import { logFormats, logLevels } from '../log/log-line.js';
 import type { SettingsTables } from './schema.js';
 import {
   bytes,
@@ -61,6 +62,10 @@ const timeZone: Check = (value) => {
 const applicationSettings: Readonly<Record<string, Check>> = {
   logDirectory: orNull(text),
   logRetentionDays: some,
+  logLevel: oneOf(...logLevels),
+  logFormat: oneOf(...logFormats),
+  logMegabytes: some,
+  metricsPort: orNull(some),
   timeZone: orNull(timeZone),
 };
 
@@ -131,6 +136,7 @@ export const columnChecks: {
     password: orNull(text),
     sender: text,
     recipients: json(list(text)),
+    ca_file: orNull(text),
   },
   fact: { name: text, value: text },
   token: { account: text, token: text, expires: time },
@@ -142,4 +148,23 @@ export const columnChecks: {
     source: orNull(text),
     accepted: time,
   },
+  incident: {
+    key: text,
+    schedule: orNull(text),
+    site: orNull(text),
+    destination: orNull(text),
+    code: text,
+    message: text,
+    hint: orNull(text),
+    outcome: text,
+    failed_items: integer,
+    since: time,
+    last: time,
+    occurrences: some,
+    recovered: orNull(time),
+    mails: integer,
+    told: orNull(time),
+    told_occurrences: integer,
+  },
+  last_success: { schedule_id: integer, site_id: integer, destination_id: integer, time },
 };

@@ -59,6 +59,7 @@ export class SettingsConfigurationStore implements ConfigurationStore {
       ...(row.password === null ? {} : { password: this.#secrets.load(row.password, passwordField) }),
       from: row.sender,
       to: JSON.parse(row.recipients),
+      ...(row.ca_file === null ? {} : { caFile: row.ca_file }),
     };
   }
 
@@ -81,6 +82,7 @@ export class SettingsConfigurationStore implements ConfigurationStore {
         password: password === undefined ? null : this.#secrets.store(password, passwordField, before?.password),
         sender: notifications.from,
         recipients: JSON.stringify(notifications.to),
+        ca_file: notifications.caFile ?? null,
       })
       .execute();
   }

@@ -1,5 +1,6 @@
 import type { RunReport } from '../run.js';
 import type { SettingsDatabase } from './schema.js';
+import { recordSuccess } from './transfer-figures.js';
 
 /** Older reports than the newest so many are dropped. */
 const keptRuns = 1_000;
@@ -24,6 +25,7 @@ export async function recordRun(database: SettingsDatabase, run: RunReport): Pro
       .deleteFrom('run')
       .where('id', '<=', newest - keptRuns)
       .execute();
+    await recordSuccess(transaction, run);
   });
 }
 

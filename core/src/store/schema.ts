@@ -118,6 +118,7 @@ interface NotificationTable {
   readonly password: StoredSecret | null;
   readonly sender: string;
   readonly recipients: Json;
+  readonly ca_file: string | null;
 }
 
 interface NamedValueTable {
@@ -141,6 +142,32 @@ interface AcceptedPluginTable {
   readonly accepted: Milliseconds;
 }
 
+interface IncidentTable {
+  readonly key: string;
+  readonly schedule: string | null;
+  readonly site: string | null;
+  readonly destination: string | null;
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string | null;
+  readonly outcome: Outcome;
+  readonly failed_items: number;
+  readonly since: Milliseconds;
+  readonly last: Milliseconds;
+  readonly occurrences: number;
+  readonly recovered: Milliseconds | null;
+  readonly mails: number;
+  readonly told: Milliseconds | null;
+  readonly told_occurrences: number;
+}
+
+interface LastSuccessTable {
+  readonly schedule_id: number;
+  readonly site_id: number;
+  readonly destination_id: number;
+  readonly time: Milliseconds;
+}
+
 /** The tables of the settings database. */
 export interface SettingsTables {
   readonly site: SiteTable;
@@ -157,6 +184,8 @@ export interface SettingsTables {
   readonly fact: NamedValueTable;
   readonly token: TokenTable;
   readonly accepted_plugin: AcceptedPluginTable;
+  readonly incident: IncidentTable;
+  readonly last_success: LastSuccessTable;
 }
 
 /** The settings database, through Kysely. */

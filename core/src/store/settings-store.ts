@@ -1,17 +1,23 @@
 import { ConfigError } from '@integration-client/sdk';
 import type { QuarantinedItem, QuarantineView } from '../application.js';
+import type { Incident } from '../notify/incident.js';
+import type { SentTimes } from '../notify/pacing.js';
 import type { RunReport } from '../run.js';
 import { type Sealer, sealedField } from '../secrets/seal.js';
 import type { TransferState } from '../transfer/state.js';
 import type { DeliveryLedger } from '../transfer/verify.js';
+import type { TransferFigures } from '../transfer-figures.js';
 import { type AcceptedPlugin, acceptedPlugins, acceptPlugin, forgetPlugin } from './accepted-plugins.js';
 import { SettingsConfigurationStore } from './configuration-store.js';
 import { StoredDeliveries } from './deliveries.js';
+import { sentMailsFact } from './facts.js';
+import { loadIncidents, saveIncidents } from './incidents.js';
 import { appliedMigrations } from './migrate.js';
 import { dropFailed, quarantinePayload, quarantineViews } from './quarantine.js';
 import { recentRuns, recordRun } from './runs.js';
 import type { SettingsDatabase } from './schema.js';
 import type { ConfigurationStore, KeptToken, ScheduleTimes, Store, StoreDescription } from './store.js';
+import { transferFigures } from './transfer-figures.js';
 import { openTransferState } from './transfer-state-store.js';
 
 /** The {@link Store} over a database whose tables are up to date. */
@@ -70,6 +76,10 @@ export class SettingsStore implements Store {
     return recentRuns(this.#database, count);
   }
 
+  transferFigures(): Promise<TransferFigures> {
+    return transferFigures(this.#database);
+  }
+
   async quarantine(): Promise<QuarantineView[]> {
     return (await quarantineViews(this.#database)).filter(({ dropped }) => dropped === undefined);
   }
@@ -100,6 +110,22 @@ export class SettingsStore implements Store {
       await transaction.deleteFrom('fact').where('name', '=', name).execute();
       await transaction.insertInto('fact').values({ name, value }).execute();
     });
+  }
+
+  incidents(): Promise<readonly Incident[]> {
+    return loadIncidents(this.#database);
+  }
+
+  saveIncidents(before: readonly Incident[], after: readonly Incident[]): Promise<void> {
+    return this.#database.transaction().execute((transaction) => saveIncidents(transaction, before, after));
+  }
+
+  async sentMails(): Promise<SentTimes> {
+    return sentTimes((await this.fact(sentMailsFact)) ?? '[]');
+  }
+
+  saveSentMails(times: SentTimes): Promise<void> {
+    return this.saveFact(sentMailsFact, JSON.stringify(times));
   }
 
   async keptToken(account: string): Promise<KeptToken | undefined> {
@@ -136,6 +162,16 @@ export class SettingsStore implements Store {
   /** Safe to call twice. */
   async close(): Promise<void> {
     await this.#database.destroy();
+  }
+}
+
+/** A fact is a text of any kind to the checks of what is read: what is no list of times holds no mail up. */
+function sentTimes(json: string): SentTimes {
+  try {
+    const times: unknown = JSON.parse(json);
+    return Array.isArray(times) ? times.filter((time): time is number => typeof time === 'number') : [];
+  } catch {
+    return [];
   }
 }
 

@@ -31,4 +31,6 @@ export const settingsTables: readonly SettingsTable[] = [
   table('fact', 'name'),
   table('token', 'account'),
   table('accepted_plugin', 'package', 'hash'),
+  table('incident', 'key'),
+  table('last_success', 'schedule_id', 'site_id', 'destination_id'),
 ];

@@ -1,8 +1,10 @@
 import type { QuarantinedItem, QuarantineView } from '../application.js';
 import type { Configuration } from '../configuration.js';
+import type { NotificationState } from '../notify/notifier.js';
 import type { RunReport } from '../run.js';
 import type { TransferState } from '../transfer/state.js';
 import type { DeliveryLedger } from '../transfer/verify.js';
+import type { TransferFigures } from '../transfer-figures.js';
 import type { AcceptedPlugin } from './accepted-plugins.js';
 
 /** When a schedule ran and runs next. */
@@ -45,7 +47,7 @@ export type StoreDescription =
     };
 
 /** The settings database: settings, and everything the client has to remember. */
-export interface Store {
+export interface Store extends NotificationState {
   readonly configuration: ConfigurationStore;
   readonly description: StoreDescription;
   /** The name of the newest migration that the tables have. */
@@ -57,6 +59,8 @@ export interface Store {
   recordRun(run: RunReport): Promise<void>;
   /** Newest first. */
   recentRuns(count: number): Promise<RunReport[]>;
+  /** What is known of each transfer, in numbers. */
+  transferFigures(): Promise<TransferFigures>;
   /** What failed, set aside or to be tried again, without what was dropped. */
   quarantine(): Promise<QuarantineView[]>;
   /** What a person dropped. */

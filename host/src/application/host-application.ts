@@ -6,6 +6,7 @@ import type {
   Kind,
   LogLine,
   LogQuery,
+  NotificationReport,
   PluginCase,
   PluginChoice,
   PluginInspection,
@@ -24,18 +25,25 @@ import type { Clock } from '@integration-client/core/clock';
 import type { Configuration } from '@integration-client/core/configuration';
 import { type Fault, SettingsError } from '@integration-client/core/faults';
 import type { Home } from '@integration-client/core/home';
+import { clearLogFiles } from '@integration-client/core/log/log-files';
 import type { Log } from '@integration-client/core/log/open-log';
 import { readLog } from '@integration-client/core/log/read-log';
+import { type Observation, observationOf, observationsOf } from '@integration-client/core/notify/incident';
+import type { MailReceipt } from '@integration-client/core/notify/mailer';
+import type { Notifier } from '@integration-client/core/notify/notifier';
 import type { Outcome, Progress, RunReport } from '@integration-client/core/run';
 import type { Scheduler } from '@integration-client/core/schedule/scheduler';
 import type { Store } from '@integration-client/core/store/store';
 import type { VerifyReport, VerifyRequest } from '@integration-client/core/verification';
-import { ConfigError, type Disk } from '@integration-client/sdk';
+import { ConfigError, type Disk, RetryableError } from '@integration-client/sdk';
 import { inject, injectable } from 'tsyringe';
 import type { LogPlace } from '../log-place.js';
+import { Metrics, type RenderedMetrics } from '../metrics/metrics.js';
+import type { Monitored } from '../metrics/monitoring.js';
 import { PluginCatalog } from '../plugins/catalog.js';
 import { PluginInstaller } from '../plugins/plugin-installer.js';
 import { HostTokens } from '../tokens.js';
+import { Notifications } from './notifications.js';
 import { PluginTests } from './plugin-test.js';
 import { findQuarantined, retryRequests } from './quarantine.js';
 import { entry, SettingsEditor } from './settings.js';
@@ -47,9 +55,10 @@ import { Verification } from './verification.js';
 
 /** Everything a person can do, done in this process. */
 @injectable()
-export class HostApplication implements Application {
+export class HostApplication implements Application, Monitored {
   readonly #running = new Map<string, Progress>();
   #scheduler: Scheduler | undefined;
+  #notifier: Notifier | undefined;
 
   constructor(
     @inject(HostTokens.Home) private readonly home: Home,
@@ -65,15 +74,34 @@ export class HostApplication implements Application {
     @inject(Transfers) private readonly transfers: Transfers,
     @inject(Verification) private readonly verification: Verification,
     @inject(PluginTests) private readonly pluginTests: PluginTests,
+    @inject(Notifications) private readonly mail: Notifications,
+    @inject(Metrics) private readonly counted: Metrics,
   ) {}
 
   /** Makes this the application of the process that runs the schedules. */
-  attach(scheduler: Scheduler): void {
+  attach(scheduler: Scheduler, notifier: Notifier): void {
     this.#scheduler = scheduler;
+    this.#notifier = notifier;
+  }
+
+  /** For monitoring: all metrics. */
+  metrics(): Promise<RenderedMetrics> {
+    return this.counted.render(this.#scheduler?.running() ?? []);
+  }
+
+  /** For monitoring: whether schedules can run now. Throws what keeps them from it. */
+  async ready(): Promise<void> {
+    if (this.#scheduler === undefined) {
+      throw new RetryableError('The scheduler has not begun', { code: 'scheduler-starting', hint: 'Ask again.' });
+    }
+    await this.store.configuration.load();
   }
 
   async apply({ source, file }: { source: string; file: string }): Promise<ApplyReport> {
     const report = await this.settings.apply(source, file);
+    const { logLevel, logFormat } = (await this.store.configuration.load()).application;
+    this.log.setLevel(logLevel);
+    this.log.setFormat(logFormat);
     const names = (what: string, list: readonly string[]) => (list.length === 0 ? [] : [`${what} ${list.join(', ')}`]);
     const changes = [...names('created', report.created), ...names('updated', report.updated)];
     this.#changed(`Settings applied from ${file}: ${changes.join('; ') || 'nothing changed'}`);
@@ -134,8 +162,23 @@ export class HostApplication implements Application {
     return report;
   }
 
-  /** Runs a schedule's transfers and records the run. The scheduler calls this when the schedule is due. */
+  /** Runs a schedule's transfers, records the run and tells of its errors. The scheduler calls this when it is due. */
   async execute(name: string, call: Call<Progress> & { readonly signal: AbortSignal }): Promise<RunReport> {
+    let seen: readonly Observation[] = [];
+    try {
+      const report = await this.#execute(name, call);
+      seen = observationsOf(name, report);
+      this.counted.observe(name, report);
+      return report;
+    } catch (error) {
+      if (!call.signal.aborted) seen = [observationOf({ schedule: name }, error)];
+      throw error;
+    } finally {
+      await this.#notifier?.observe(seen);
+    }
+  }
+
+  async #execute(name: string, call: Call<Progress> & { readonly signal: AbortSignal }): Promise<RunReport> {
     const configuration = await this.store.configuration.load();
     const schedule = entry(configuration, 'schedule', name);
     const usable = schedule.transfers.filter(
@@ -169,16 +212,24 @@ export class HostApplication implements Application {
     });
   }
 
-  async logs({ log, level, lines, follow }: LogQuery, call: Call<LogLine> = {}): Promise<void> {
+  async logs({ log, level, lines, follow, since, text }: LogQuery, call: Call<LogLine> = {}): Promise<void> {
     await readLog({
       directory: this.logPlace.directory,
       name: log,
-      lines,
       follow,
-      onLine: (text) => call.onEvent?.({ text }),
+      onLine: (line) => call.onEvent?.({ text: line }),
+      ...(lines === undefined ? {} : { lines }),
+      ...(since === undefined ? {} : { since: new Date(since) }),
+      ...(text === undefined ? {} : { text }),
       ...(level === undefined ? {} : { level }),
       ...(call.signal === undefined ? {} : { signal: call.signal }),
     });
+  }
+
+  async clearLog({ log }: Pick<LogQuery, 'log'>): Promise<{ bytes: number }> {
+    const bytes = await clearLogFiles(this.logPlace.directory, log, this.disk);
+    this.log.logger('logs').info(`The ${log === 'ic' ? 'IC log' : 'service log'} was cleared`);
+    return { bytes };
   }
 
   plugins(): Promise<PluginView[]> {
@@ -224,6 +275,14 @@ export class HostApplication implements Application {
     await this.store.dropQuarantined(items);
     const log = this.log.logger('quarantine');
     for (const { destination, key } of items) log.info(`${key} for ${destination} was dropped`);
+  }
+
+  notifications(): Promise<NotificationReport> {
+    return this.mail.report();
+  }
+
+  sendTestMail(_: object, call: Call = {}): Promise<MailReceipt> {
+    return this.mail.sendTest(call.signal ?? new AbortController().signal);
   }
 
   verify(request: VerifyRequest, call: Call<Progress> = {}): Promise<VerifyReport> {
@@ -282,5 +341,6 @@ export class HostApplication implements Application {
   #changed(message: string): void {
     this.log.logger('settings').info(message);
     this.#scheduler?.wake();
+    this.#notifier?.wake();
   }
 }

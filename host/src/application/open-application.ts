@@ -21,6 +21,7 @@ import { composeHost } from '../container.js';
 import { KnownSecrets } from '../known-secrets.js';
 import { logPlace, openHostLog } from '../log-place.js';
 import { HostApplication } from './host-application.js';
+import { Notifications } from './notifications.js';
 import { Sites } from './sites.js';
 
 /** An application to work with, wherever it runs. */
@@ -88,6 +89,7 @@ export async function openHere(home: Home, log: 'ic' | 'service', disk: Disk = n
   await store.saveFact('lastProgramRun', systemClock.now().toISOString());
   return {
     application: container.resolve(HostApplication),
+    mail: container.resolve(Notifications),
     store,
     log: hostLog,
     async close(): Promise<void> {

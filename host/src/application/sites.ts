@@ -23,6 +23,8 @@ export interface SiteConnection {
 }
 
 interface OpenAccount {
+  /** The site that connected last. */
+  readonly site: string;
   readonly account: Account;
   readonly http: Http;
 }
@@ -60,6 +62,11 @@ export class Sites {
     };
   }
 
+  /** Requests to the API that each site's account has left within this hour, of sites that were connected to. */
+  requestsLeft(): readonly { readonly site: string; readonly left: number }[] {
+    return [...this.#accounts.values()].map(({ site, account }) => ({ site, left: account.requestsLeft }));
+  }
+
   async close(): Promise<void> {
     await Promise.all([...this.#accounts.values()].map(({ http }) => http.close()));
     this.#accounts.clear();
@@ -72,13 +79,15 @@ export class Sites {
     const identity = fingerprint(host, account.type, user, secret, ca ?? '');
     const known = this.#accounts.get(identity);
     const usable = known !== undefined && !(again && known.account.isRefused);
-    const open = usable ? known : this.#open(site, secret, ca, fingerprint(host, account.type, user), modules);
+    const open = usable
+      ? { ...known, site: site.name }
+      : this.#open(site, secret, ca, fingerprint(host, account.type, user), modules);
     this.#accounts.set(identity, open);
     return open.account;
   }
 
   #open(
-    { account, host }: SiteSettings,
+    { name, account, host }: SiteSettings,
     secret: string,
     ca: string | undefined,
     tokenName: string,
@@ -93,7 +102,7 @@ export class Sites {
       account.type === 'api'
         ? { type: 'api' as const, clientId: account.clientId, clientSecret: secret }
         : { type: 'user' as const, username: account.username, password: secret };
-    return { http, account: new Account({ http, account: credentials, clock: this.clock, kept }) };
+    return { site: name, http, account: new Account({ http, account: credentials, clock: this.clock, kept }) };
   }
 }
 

@@ -52,6 +52,8 @@ export class Transfers {
   readonly #lastOfPair = new Map<string, Promise<unknown>>();
   #free = parallelTransfers;
   readonly #waiting: (() => void)[] = [];
+  /** Transfers that were asked for and have not ended. */
+  #begun = 0;
   readonly #turns = new HostTurns();
 
   constructor(
@@ -70,6 +72,12 @@ export class Transfers {
     return { started, finished: new Date().toISOString(), outcome, transfers };
   }
 
+  /** Transfers that run now, and that wait for others to end. */
+  get queue(): { readonly running: number; readonly waiting: number } {
+    const running = parallelTransfers - this.#free;
+    return { running, waiting: this.#begun - running };
+  }
+
   /** A destination as a worker makes it. Throws ConfigError where the plugin or a reference is missing, or settings do not fit. */
   async destinationTask(destination: DestinationSettings): Promise<DestinationTask> {
     const plugin = await this.plugins.find(destination.plugin);
@@ -81,9 +89,14 @@ export class Transfers {
   }
 
   #inTurn(request: TransferRequest, call: RunCall): Promise<TransferReport> {
+    this.#begun++;
     const pair = JSON.stringify([request.site, request.destination]);
     const before = this.#lastOfPair.get(pair) ?? Promise.resolve();
-    const result = before.then(() => this.#oneOfFew(() => this.#told(request, call)));
+    const result = before
+      .then(() => this.#oneOfFew(() => this.#told(request, call)))
+      .finally(() => {
+        this.#begun--;
+      });
     this.#lastOfPair.set(pair, result);
     return result;
   }

@@ -49,6 +49,10 @@ const commands: Readonly<Record<string, { readonly summary: string; readonly loa
     summary: 'items that could not be delivered',
     load: async () => (await import('./commands/quarantine.js')).addQuarantineCommand,
   },
+  notifications: {
+    summary: 'mail about errors: set it up, test it, see what it has to tell',
+    load: async () => (await import('./commands/notifications.js')).addNotificationsCommand,
+  },
   settings: {
     summary: 'the settings database, and settings of the client itself',
     load: async () => (await import('./commands/settings.js')).addSettingsCommand,

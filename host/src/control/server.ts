@@ -11,6 +11,7 @@ import {
 import type { Home } from '@integration-client/core/home';
 import { toPlainError } from '@integration-client/core/plain-error';
 import { ConfigError } from '@integration-client/sdk';
+import { answerMonitoring, type Monitored } from '../metrics/monitoring.js';
 import { listenAtHome } from './listen.js';
 
 /** The local API of a running host. */
@@ -20,15 +21,19 @@ export interface ControlServer {
 }
 
 /**
- * Serves an application at the home's socket, see protocol.ts. A call is aborted when its caller goes away. Throws
+ * Serves an application at the home's socket, see protocol.ts, and metrics and health. A call is aborted when its caller goes away. Throws
  * ConfigError `host-already-running` and `socket-directory-unsafe`.
  */
-export async function serveControl(application: Application, home: Home): Promise<ControlServer> {
+export async function serveControl(
+  application: Application,
+  home: Home,
+  monitored?: Monitored,
+): Promise<ControlServer> {
   const lock = await lockHome(home);
   const calls = new Set<Promise<void>>();
   const stopping = new AbortController();
   const server = createServer((request, response) => {
-    const call = answer(application, request, response, stopping.signal).finally(() => calls.delete(call));
+    const call = respond(request, response).finally(() => calls.delete(call));
     calls.add(call);
   });
   try {
@@ -38,6 +43,11 @@ export async function serveControl(application: Application, home: Home): Promis
     throw error;
   }
   let closed: Promise<void> | undefined;
+
+  async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (monitored !== undefined && (await answerMonitoring(monitored, request, response))) return;
+    await answer(application, request, response, stopping.signal);
+  }
 
   async function close(): Promise<void> {
     const ended = new Promise<void>((resolve) => server.close(() => resolve()));

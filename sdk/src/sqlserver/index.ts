@@ -1,4 +1,4 @@
-export * from './ca-file.js';
+export { readCaFile } from '../ca-file.js';
 export * from './connect.js';
 export * from './connection-string.js';
 export * from './failure-kind.js';

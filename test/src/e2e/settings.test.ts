@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { defaultApplicationSettings } from '@integration-client/core/configuration';
 import { SimulatedAppliance } from '@integration-client/sdk/testing';
 import { runCommand } from '../support/command-line.js';
 import { memoryDirectory } from '../support/memory-directory.js';
@@ -43,9 +44,13 @@ describe('the settings database by command', () => {
     const { database, application } = JSON.parse((await ic('settings', 'show', '--json')).stdout);
     assert.deepEqual(
       [database.kind, database.connection, database.version],
-      ['sqlserver', connection, '0003-accepted-plugins'],
+      ['sqlserver', connection, '0004-notifications'],
     );
-    assert.deepEqual(application, { logDirectory: null, logRetentionDays: 30, timeZone: 'Europe/Berlin' });
+    assert.deepEqual(application, {
+      ...defaultApplicationSettings,
+      logRetentionDays: 30,
+      timeZone: 'Europe/Berlin',
+    });
     assert.ok(!`${shown.stdout}${JSON.stringify(database)}`.includes('Secret-1234'));
     assert.equal((await ic('init')).code, 2);
   });

@@ -65,12 +65,13 @@ function addSet(settings: Command, context: CliContext): void {
     .command('set')
     .summary('change settings of the client itself')
     .description(
-      'Changes settings of the client itself: logDirectory, logRetentionDays, timeZone. The value null takes one away.',
+      'Changes settings of the client itself: logDirectory, logRetentionDays, logMegabytes, logLevel, logFormat, ' +
+        'timeZone, metricsPort. The value null takes one away.',
     )
     .argument('<name-and-value...>', 'a name and its value, or several such pairs')
     .addHelpText(
       'after',
-      '\nExamples:\n  ic settings set logRetentionDays 30\n  ic settings set logDirectory /var/log/ic timeZone Europe/Berlin',
+      '\nExamples:\n  ic settings set logRetentionDays 30\n  ic settings set logLevel debug\n  ic settings set logDirectory /var/log/ic timeZone Europe/Berlin',
     )
     .action(async (words: readonly string[]) => {
       const values: Record<string, unknown> = {};
@@ -86,7 +87,10 @@ function addSet(settings: Command, context: CliContext): void {
           .map((name) => `set ${name}`)
           .join('\n'),
       );
-      context.output.message('Where logs go counts from the next start of ic-host.');
+      const later = ['logDirectory', 'logRetentionDays', 'logMegabytes', 'metricsPort'].filter(
+        (name) => name in values,
+      );
+      if (later.length > 0) context.output.message(`This counts from the next start of ic-host: ${later.join(', ')}`);
     });
 }
 

@@ -28,7 +28,7 @@ export class VolumeDisk implements Disk {
     return this.#opened(await this.#step('create', path, () => this.#volume.create(path, this.#now())), path);
   }
 
-  /** Opens a file that is there and makes it empty: no part of the client's disk, for a protocol that is broken on purpose. */
+  /** Opens a file that is there and makes it empty: for a protocol that is broken on purpose. */
   async rewrite(path: string): Promise<DiskFile> {
     const file = this.#volume.file(path);
     await this.#step('truncate', path, () => file.content.set(Buffer.alloc(0)));
@@ -97,6 +97,10 @@ export class VolumeDisk implements Disk {
 
   async removeDirectory(path: string): Promise<void> {
     throw Object.assign(new Error(`ENOTSUP: no delivery removes a directory: ${path}`), { code: 'ENOTSUP' });
+  }
+
+  async empty(path: string): Promise<void> {
+    await this.rewrite(path);
   }
 
   async syncDirectory(path: string): Promise<void> {

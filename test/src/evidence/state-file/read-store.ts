@@ -25,6 +25,8 @@ export const tablesOf: Readonly<Record<string, readonly string[]>> = {
   states: ['ledger', 'checkpoint', 'pending', 'failed_item', 'site', 'destination'],
   facts: ['fact'],
   tokens: ['token'],
+  incidents: ['incident'],
+  figures: ['last_success', 'schedule', 'checkpoint', 'failed_item', 'pending', 'site', 'destination'],
 };
 
 const reads: readonly ((store: Store, keys: readonly string[]) => Promise<Readonly<Record<string, unknown>>>)[] = [
@@ -63,6 +65,8 @@ const reads: readonly ((store: Store, keys: readonly string[]) => Promise<Readon
     return { states: await Promise.all(states) };
   },
   async (store) => ({ facts: await store.fact('lastProgramRun') }),
+  async (store) => ({ incidents: await store.incidents() }),
+  async (store) => ({ figures: await store.transferFigures() }),
   async (store) => {
     const tokens = await Promise.all(['one', 'two'].map((account) => store.keptToken(account)));
     return { tokens: tokens.filter((token) => token !== undefined) };

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Configuration } from '@integration-client/core/configuration';
+import { type Configuration, defaultApplicationSettings } from '@integration-client/core/configuration';
+import { type Incident, observationsOf, observe } from '@integration-client/core/notify/incident';
 import type { RunReport } from '@integration-client/core/run';
 import type { Store } from '@integration-client/core/store/store';
 import type { Operation, SessionHeader } from '@integration-client/sdk';
@@ -38,7 +39,12 @@ export const configuration: Configuration = {
     from: 'ic@example.com',
     to: ['ops@example.com', 'audit@example.com'],
   },
-  application: { logDirectory: '/var/log/ic', logRetentionDays: 14, timeZone: 'Europe/Berlin' },
+  application: {
+    ...defaultApplicationSettings,
+    logDirectory: '/var/log/ic',
+    logRetentionDays: 14,
+    timeZone: 'Europe/Berlin',
+  },
 };
 
 export const secretSettings = () => ['password'];
@@ -70,9 +76,19 @@ export function steps(store: Store, round: number): (() => Promise<unknown>)[] {
     () => store.saveScheduleTimes('Often', { lastRun: time, nextRun: new Date(time.getTime() + 300_000) }),
     () => store.recordRun(report(round, time)),
     () => store.saveFact('lastProgramRun', `round ${round}`),
+    () => saveIncidents(store, report(round, time), time),
     () => store.keepToken(round % 2 === 0 ? 'one' : 'two', { token: `token ${round}`, expires: time }),
     ...(round % 4 === 3 ? [() => store.dropQuarantined([{ destination: to, key: keys[itemsPerRound] ?? '' }])] : []),
   ];
+}
+
+async function saveIncidents(store: Store, run: RunReport, now: Date): Promise<void> {
+  const before = await store.incidents();
+  const after = observationsOf('Often', run).reduce<readonly Incident[]>(
+    (all, seen) => observe(all, seen, now),
+    before,
+  );
+  await store.saveIncidents(before, after);
 }
 
 function delivered(key: string) {

@@ -1,6 +1,6 @@
 import { PassThrough, Readable } from 'node:stream';
 import type { Application, Call } from '@integration-client/core/application';
-import type { Configuration } from '@integration-client/core/configuration';
+import { type Configuration, defaultApplicationSettings } from '@integration-client/core/configuration';
 import type { RunReport } from '@integration-client/core/run';
 import { runCli } from '@integration-client/host/cli/program';
 
@@ -29,7 +29,7 @@ export const configuration: Configuration = {
       transfers: [{ site: 'Example', destination: 'Archive', operations: ['sessions'] }],
     },
   ],
-  application: { logDirectory: null, logRetentionDays: 7, timeZone: null },
+  application: defaultApplicationSettings,
 };
 
 /** What a run of one transfer answers. */

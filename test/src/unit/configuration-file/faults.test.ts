@@ -302,6 +302,12 @@ const cases: readonly (readonly [
     'application: { logDirectory: logs }',
     ['1:30 application.logDirectory:', /absolute path/],
   ],
+  [
+    'an unknown level of logs',
+    'application: { logLevel: loud }',
+    ['1:26 application.logLevel:', /error, warn, info, debug/],
+  ],
+  ['a bad port for metrics', 'application: { metricsPort: 0 }', ['1:29 application.metricsPort:', /at least 1/]],
   ['no days of logs', 'application: { logRetentionDays: 0 }', ['1:34 application.logRetentionDays:', /at least 1/]],
 ];
 

@@ -114,7 +114,7 @@ application: { timeZone: Europe/Berlin }
     assert.equal(configuration.sites[0]?.backupPassword, undefined);
     const { username: _, ...others } = applied.notifications ?? assert.fail();
     assert.deepEqual(configuration.notifications, { ...others, port: 25 });
-    assert.deepEqual(configuration.application, { logDirectory: null, logRetentionDays: 7, timeZone: 'Europe/Berlin' });
+    assert.deepEqual(configuration.application, { ...defaultApplicationSettings, timeZone: 'Europe/Berlin' });
   });
 
   it('keeps the secret of the same entry where it says stored:', () => {

@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
-import type { Configuration, Secret } from '@integration-client/core/configuration';
+import {
+  type Configuration,
+  defaultApplicationSettings,
+  type NotificationSettings,
+  type Secret,
+} from '@integration-client/core/configuration';
 import { maskConfiguration } from '@integration-client/core/configuration-file/mask';
 import { readConfiguration } from '@integration-client/core/configuration-file/read';
 import { secretSettingsOf } from '@integration-client/core/configuration-file/secret-settings';
@@ -91,8 +96,9 @@ const mail = fc
     }),
     optional('username', name),
     optional('password', secret),
+    optional('caFile', absolute),
   )
-  .map(([required, username, password]) => ({ ...required, ...username, ...password }));
+  .map(([required, ...more]) => Object.assign({}, required, ...more) as NotificationSettings);
 
 const configuration: fc.Arbitrary<Configuration> = fc
   .record({
@@ -104,6 +110,10 @@ const configuration: fc.Arbitrary<Configuration> = fc
       logDirectory: fc.option(absolute),
       logRetentionDays: fc.integer({ min: 1, max: 3650 }),
       timeZone: fc.constantFrom(null, 'UTC', 'Europe/Berlin'),
+      logLevel: fc.constantFrom('error' as const, 'debug' as const),
+      logFormat: fc.constantFrom('text' as const, 'json' as const),
+      logMegabytes: fc.integer({ min: 1, max: 1_000_000 }),
+      metricsPort: fc.option(fc.integer({ min: 1, max: 65_535 })),
     }),
   })
   .map(({ sites, destinations, schedules, notifications, application }) =>
@@ -150,7 +160,7 @@ describe('writing ic.yaml', () => {
         transfers: [{ site: 'Example', destination: 'V', operations: ['sessions'] }],
       },
     ],
-    application: { logDirectory: null, logRetentionDays: 7, timeZone: null },
+    application: defaultApplicationSettings,
   };
 
   it('keeps the order of the documentation, leaves out what holds anyway, and shows no secret', () => {
@@ -190,6 +200,10 @@ schedules:
 application:
   logDirectory: null
   logRetentionDays: 7
+  logLevel: info
+  logFormat: text
+  logMegabytes: 500
+  metricsPort: null
   timeZone: null
 `,
     );

@@ -167,6 +167,7 @@ export function watchedDisk(before: Call, disk: Disk = nodeDisk): Disk {
     link: watch('link', disk.link),
     remove: watch('remove', disk.remove),
     removeDirectory: watch('removeDirectory', disk.removeDirectory),
+    empty: watch('empty', disk.empty),
     syncDirectory: watch('syncDirectory', disk.syncDirectory),
     syncFile: watch('syncFile', disk.syncFile),
     checkWritable: watch('checkWritable', disk.checkWritable),

@@ -2,10 +2,20 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readdir, readFile, readlink, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { clearLogFiles, logFiles } from '@integration-client/core/log/log-files';
+import { masker } from '@integration-client/core/log/mask';
 import { type LogOptions, openLog } from '@integration-client/core/log/open-log';
+import { readLog } from '@integration-client/core/log/read-log';
 import { until } from '../../support/until.js';
 
-const silent = { secrets: () => [], level: 'info', retentionDays: 7, format: 'text', name: 'ic' } as const;
+const silent = {
+  secrets: () => [],
+  level: 'info',
+  retentionDays: 7,
+  format: 'text',
+  name: 'ic',
+  totalBytes: 1e9,
+} as const;
 
 describe('log', () => {
   let directory: string;
@@ -103,6 +113,44 @@ describe('log', () => {
     }
   });
 
+  it('masks secrets in every encoding, also mixed', () => {
+    const secret = 'a"b\\\\c d/e<f>&g\'h%ö€\u{1F600}\tz';
+    const text = masker(() => [secret]);
+    const json = JSON.stringify(secret).slice(1, -1);
+    const xml = secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+    const numbered = (form: (code: number) => string) =>
+      [...secret].map((one) => form(one.codePointAt(0) ?? 0)).join('');
+    const ascii = json.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+    for (const form of [
+      secret,
+      json,
+      JSON.stringify(json).slice(1, -1),
+      ascii,
+      ascii.replace(/u[0-9a-f]{4}/g, (code) => `u${code.slice(1).toUpperCase()}`),
+      json.replaceAll('/', '\\/'),
+      xml,
+      xml.replaceAll('"', '&quot;').replaceAll("'", '&apos;'),
+      xml.replaceAll('"', '&#34;').replaceAll("'", '&#x27;'),
+      numbered((code) => `&#${code};`),
+      numbered((code) => `&#x${code.toString(16).toUpperCase()};`),
+      encodeURIComponent(secret),
+      encodeURIComponent(secret).replace(/%../g, (code) => code.toLowerCase()),
+      encodeURI(secret),
+      new URLSearchParams({ s: secret }).toString().slice(2),
+      [...Buffer.from(secret)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join(''),
+      Buffer.from(secret).toString('hex'),
+      Buffer.from(secret).toString('hex').toUpperCase(),
+    ]) {
+      assert.equal(text(`before ${form} after`), 'before ******** after', form);
+    }
+  });
+
+  it('masks in time, whatever a text holds', () => {
+    const text = masker(() => ['\\'.repeat(20), `a${'\\'.repeat(9)}b`, '"'.repeat(9), 'x'.repeat(2_000)]);
+    const long = `a${'\\'.repeat(20_000)}c${'\\"'.repeat(5_000)}`;
+    assert.ok(text(long).length < long.length);
+  });
+
   it('masks a secret that becomes known later', async () => {
     const secrets: string[] = [];
     const log = open({ secrets: () => secrets });
@@ -123,6 +171,69 @@ describe('log', () => {
     logger.debug('second');
     await log.close();
     assert.match(await written(), /^.*ERROR first\r?\n.*DEBUG second\r?\n$/);
+  });
+
+  it('goes on in another file when one gets large, and stays below its size in all', async () => {
+    const log = open({ totalBytes: 1_000_000 });
+    const logger = log.logger('load');
+    for (let line = 0; line < 30_000; line += 1) {
+      logger.info(`line ${line}`);
+      if (line % 1_000 === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    await log.close();
+    await until(async () => (await written()).length < 1_000_000);
+    const files = await logFiles(directory, 'ic');
+    const sizes = await Promise.all(files.map(async ({ path }) => (await stat(path)).size));
+    assert.ok(
+      sizes.every((size) => size <= 110_000),
+      String(sizes),
+    );
+    const found: string[] = [];
+    await readLog({ directory, name: 'ic', follow: false, onLine: (line) => found.push(line) });
+    const numbers = found.map((line) => Number(/line (\d+)$/.exec(line)?.[1]));
+    // The newest are there to the last, without a gap.
+    assert.equal(numbers.at(-1), 29_999);
+    assert.ok(numbers.length > 8_000, String(numbers.length));
+    assert.ok(numbers.every((number, index) => number === 30_000 - numbers.length + index));
+    const again = open({ totalBytes: 1_000_000 });
+    again.logger('load').info('line 30000');
+    await again.close();
+    assert.match(await readFile((await logFiles(directory, 'ic')).at(-1)?.path ?? '', 'utf8'), /line 30000/);
+  });
+
+  it('loses none of what is written into several files', async () => {
+    const log = open({ totalBytes: 20_000_000 });
+    const logger = log.logger('load');
+    for (let line = 0; line < 60_000; line += 1) logger.info(`line ${line} ${'x'.repeat(100)}`);
+    await log.close();
+    const found: string[] = [];
+    await readLog({ directory, name: 'ic', follow: false, onLine: (line) => found.push(line) });
+    assert.ok((await logFiles(directory, 'ic')).length > 3);
+    assert.equal(found.length, 60_000);
+    assert.ok(found.every((line, index) => line.includes(`INFO line ${index} x`)));
+  });
+
+  it('can change its form at run time', async () => {
+    const log = open();
+    log.logger('a').info('text');
+    log.setFormat('json');
+    log.logger('a').info('json');
+    await log.close();
+    assert.match(await written(), /INFO text\r?\n\{"time":.*"message":"json"\}/);
+  });
+
+  it('can be cleared while it is written', async () => {
+    await writeFile(join(directory, 'ic-log-2001-01-01.txt'), 'old');
+    await writeFile(join(directory, 'ics-log-2001-01-01.txt'), 'other');
+    const log = open({ retentionDays: 36_500 });
+    log.logger('a').info('before');
+    await until(async () => (await written()).includes('before'));
+    assert.ok((await clearLogFiles(directory, 'ic')) > 20);
+    log.logger('a').info('after');
+    await log.close();
+    assert.match(await written(), /^[^\n]*INFO after\r?\n$/);
+    assert.equal((await readdir(directory)).includes('ics-log-2001-01-01.txt'), true);
+    assert.equal(await clearLogFiles(join(directory, 'none'), 'ic'), 0);
   });
 
   it('removes files of days too long ago, and only its own', async () => {

@@ -3,7 +3,7 @@ import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LogLevel } from '@integration-client/core/log/log-line';
-import { readLog } from '@integration-client/core/log/read-log';
+import { type ReadLogOptions, readLog } from '@integration-client/core/log/read-log';
 import { until } from '../../support/until.js';
 
 const line = (level: string, text: string) => `2026-01-01 10:00:00,000 [a] ${level} ${text}`;
@@ -59,6 +59,49 @@ describe('reading a log', () => {
       ['ROR y', 'stack', 'ARN w', ':"j"}'],
     );
     assert.equal((await newest(10, 'debug')).length, 7);
+  });
+
+  it('finds messages by a text and by the time, with their further lines', async () => {
+    const at = (hour: number, text: string) =>
+      `2026-01-0${hour < 10 ? 1 : 2} ${String(hour).padStart(2, '0')}:00:00,000 [a] INFO ${text}`;
+    await writeFile(day(1), `stray\n${at(8, 'one')}\n    Needle in it\n${at(9, 'two')}\n`);
+    await writeFile(day(2), `${at(10, 'a needle')}\n${at(11, 'four')}\n    more\n`);
+    const found = async (criteria: Partial<ReadLogOptions>) => {
+      const lines: string[] = [];
+      const onLine = (text: string) => lines.push(text.trim().split(' ').at(-1) ?? '');
+      await readLog({ directory, name: 'ic', follow: false, onLine, ...criteria });
+      return lines;
+    };
+    assert.deepEqual(await found({ text: 'NEEDLE' }), ['one', 'it', 'needle']);
+    assert.deepEqual(await found({ text: 'needle', lines: 2 }), ['it', 'needle']);
+    assert.deepEqual(await found({ since: new Date('2026-01-01T09:00:00') }), ['two', 'needle', 'four', 'more']);
+    assert.deepEqual(await found({ since: new Date('2026-01-02T10:30:00'), lines: 1 }), ['more']);
+    assert.deepEqual(await found({ since: new Date('2026-01-03T00:00:00') }), []);
+    const all = { text: 'four', since: new Date('2026-01-02T00:00:00'), level: 'info' } as const;
+    assert.deepEqual(await found(all), ['four', 'more']);
+    assert.deepEqual(await found({}), ['stray', 'one', 'it', 'two', 'needle', 'four', 'more']);
+  });
+
+  it('reads the parts of a day in their order', async () => {
+    for (const part of [10, 2, 1]) await writeFile(join(directory, `ic-log-2026-01-01.${part}.txt`), `${part}\n`);
+    await writeFile(day(1), '0\n');
+    assert.deepEqual(await newest(10), ['0', '1', '2', '10']);
+  });
+
+  it('follows into the next part of a day, and begins again when the log was cleared', async () => {
+    await writeFile(day(1), 'first line\n');
+    const found: string[] = [];
+    const stop = new AbortController();
+    const options = { directory, name: 'ic', lines: 9, follow: true, interval: 2, signal: stop.signal } as const;
+    const reading = readLog({ ...options, onLine: (text) => found.push(text) });
+    await until(async () => found.length === 1);
+    await writeFile(day(1), 'new\n');
+    await until(async () => found.length === 2);
+    await writeFile(join(directory, 'ic-log-2026-01-01.1.txt'), 'part\n');
+    await until(async () => found.length === 3);
+    stop.abort();
+    await reading;
+    assert.deepEqual(found, ['first line', 'new', 'part']);
   });
 
   it('follows what is written, whole lines at a time, also into the file of the next day', async () => {

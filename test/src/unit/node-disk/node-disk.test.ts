@@ -77,6 +77,13 @@ describe('node disk', () => {
     await assert.rejects(nodeDisk.checkWritable(path('none')), { code: 'ENOENT' });
   });
 
+  it('takes the content out of a file', async () => {
+    await writeFile(path('a'), 'content');
+    await nodeDisk.empty(path('a'));
+    assert.equal((await nodeDisk.stat(path('a')))?.size, 0);
+    await assert.rejects(nodeDisk.empty(path('none')), { code: 'ENOENT' });
+  });
+
   it('keeps the milliseconds of a time', async () => {
     for (let millisecond = 0; millisecond < 1000; millisecond += 37) {
       const time = new Date(Date.UTC(2026, 1, 3, 4, 5, 6, millisecond));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import type { Configuration } from '@integration-client/core/configuration';
+import { type Configuration, defaultApplicationSettings } from '@integration-client/core/configuration';
 import type { Store } from '@integration-client/core/store/store';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { forEachDialect } from './settings-server.js';
@@ -42,7 +42,14 @@ const rich: Configuration = {
     from: 'ic@example.com',
     to: ['a@example.com', 'b@example.com'],
   },
-  application: { logDirectory: '/var/log/ic', logRetentionDays: 30, timeZone: 'Europe/Berlin' },
+  application: {
+    ...defaultApplicationSettings,
+    logDirectory: '/var/log/ic',
+    logRetentionDays: 30,
+    timeZone: 'Europe/Berlin',
+    logLevel: 'debug',
+    metricsPort: 9464,
+  },
 };
 
 const secrets = (plugin: string) => (plugin === 'sql' ? ['password', 'proxy.password', 'absent'] : []);
@@ -78,7 +85,7 @@ forEachDialect('the configuration in the settings database', (dialect, server) =
       sites: [],
       destinations: [],
       schedules: [],
-      application: { logDirectory: null, logRetentionDays: 7, timeZone: null },
+      application: defaultApplicationSettings,
     });
   });
 

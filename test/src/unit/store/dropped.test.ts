@@ -139,7 +139,8 @@ function asOfFirstVersion(path: string): void {
     for (const name of Object.keys(migrations).slice(1)) {
       database.prepare('delete from migration where name = ?').run(name);
     }
-    database.exec('alter table failed_item drop column dropped; drop table accepted_plugin');
+    database.exec('alter table failed_item drop column dropped; alter table notification drop column ca_file');
+    database.exec('drop table accepted_plugin; drop table incident; drop table last_success');
     assert.ok(!columnsOf(database).includes('dropped'));
   } finally {
     database.close();

@@ -1,3 +1,4 @@
+import { observe } from '@integration-client/core/notify/incident';
 import type { Store } from '@integration-client/core/store/store';
 import { configuration, destination, noSecrets, site } from './temporary-home.js';
 
@@ -12,6 +13,7 @@ export async function fill(store: Store): Promise<void> {
     password: 'another',
     from: 'a@example.com',
     to: ['b@example.com'],
+    caFile: '/ca.pem',
   } as const;
   const transfers = [{ site: 'Example', destination: 'Archive', operations: ['sessions'] }] as const;
   const schedules = [{ name: 'Often', enabled: true, every: { minutes: 5 }, transfers }];
@@ -38,10 +40,18 @@ export async function fill(store: Store): Promise<void> {
     { ...failure, key: 'three', session: { lsid: 'l', recordings: [] } },
   ]);
   const run = { started: '2026-01-01T00:00:00.000Z', finished: '2026-01-01T00:00:01.000Z', outcome: 'done' } as const;
-  await store.recordRun({ ...run, schedule: 'Often', transfers: [] });
+  const transfer = { site: 'Example', destination: 'Archive', outcome: 'done', operations: {}, requests: 1 } as const;
+  await store.recordRun({ ...run, schedule: 'Often', transfers: [{ ...transfer, problems: [] }] });
   await store.recordRun({ ...run, transfers: [] });
   await store.keepToken('account', { token: 'token', expires: new Date(9) });
   await store.saveFact('empty', '');
   const code = { packageName: '@team/vault', plugin: 'vault', version: '1.0.0', source: '/ü', accepted: new Date(7) };
   await store.acceptPlugin({ ...code, hash: 'ab'.repeat(32) });
+  const problems = [
+    { code: 'bad', message: 'no\r\n' },
+    { code: 'worse', message: '\u{1F600}', hint: 'ñ' },
+  ];
+  const seen = { schedule: 'Often', outcome: 'failed', problems, failedItems: 2 } as const;
+  await store.saveIncidents([], observe([], seen, new Date(4)));
+  await store.saveSentMails([1, 2]);
 }

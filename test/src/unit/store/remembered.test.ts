@@ -1,9 +1,16 @@
 import assert from 'node:assert/strict';
+import { type Incident, observationOf, observe, told } from '@integration-client/core/notify/incident';
 import type { RunReport } from '@integration-client/core/run';
 import type { Store } from '@integration-client/core/store/store';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { forEachDialect } from './settings-server.js';
 import { TemporaryHome } from './temporary-home.js';
+
+/** As the store gives them. */
+function sorted(incidents: readonly Incident[]): Incident[] {
+  const key = ({ since, key }: Incident) => `${since.toISOString()} ${key}`;
+  return incidents.toSorted((one, other) => (key(one) < key(other) ? -1 : 1));
+}
 
 forEachDialect('runs, facts and tokens', (dialect, server) => {
   let temporary: TemporaryHome;
@@ -44,6 +51,31 @@ forEachDialect('runs, facts and tokens', (dialect, server) => {
       assert.deepEqual(await store.recentRuns(1), [run(1)]);
       database.close();
     });
+
+  it('incidents are what was saved last, and mails that were sent', async () => {
+    const problems = [
+      { code: 'one', message: 'message \u{1F600}', hint: 'hint' },
+      { code: 'two', message: 'no hint' },
+    ];
+    const seen = {
+      schedule: 'Nightly',
+      site: 'S',
+      destination: 'D',
+      outcome: 'partial',
+      problems,
+      failedItems: 3,
+    } as const;
+    const first = observe(observe([], seen, new Date(1_000)), observationOf({}, new Error('gone')), new Date(2_000));
+    await store.saveIncidents([], first);
+    assert.deepEqual(await store.incidents(), sorted(first));
+    const fewer = told(first, first.slice(0, 1), new Date(3_000)).slice(0, 2);
+    const over = observe(fewer, { ...seen, outcome: 'done', problems: [], failedItems: 0 }, new Date(4_000));
+    await store.saveIncidents(first, over);
+    assert.deepEqual(await store.incidents(), sorted(over));
+    assert.deepEqual(await store.sentMails(), []);
+    await store.saveSentMails([1_000, 2_000]);
+    assert.deepEqual(await store.sentMails(), [1_000, 2_000]);
+  });
 
   it('facts are what was saved last', async () => {
     assert.equal(await store.fact('lastProgramRun'), undefined);

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
-import type { Disk } from '../disk.js';
-import { ConfigError } from '../errors.js';
+import type { Disk } from './disk.js';
+import { ConfigError } from './errors.js';
 
 /**
  * Reads a file of certificate authorities in PEM form. `name` is what people call the setting. Throws ConfigError
