@@ -6,13 +6,15 @@ import { issueCertificate } from '@integration-client/sdk/testing';
 import { headersOf, MailServer, type MailServerOptions, textOf } from './mail-server.js';
 
 const never = new AbortController().signal;
-const patience = { connect: 300, idle: 300 };
+const patience = { connect: 30_000, idle: 30_000 };
+/** For servers that never say a word: so long it is waited for one. */
+const impatience = { connect: 1_500, idle: 1_500 };
 const mail = { subject: 'Änderung', text: 'zwölf\n.\n> ic status\n' };
 const login = { user: 'ic', password: 'p@ss wörd' };
 
-async function failure(connection: MailConnection): Promise<IntegrationError> {
+async function failure(connection: MailConnection, wait = patience): Promise<IntegrationError> {
   try {
-    await sendMail(connection, mail, never, patience);
+    await sendMail(connection, mail, never, wait);
   } catch (error) {
     assert.ok(error instanceof IntegrationError, String(error));
     assert.ok(error.hint, error.message);
@@ -138,7 +140,7 @@ describe('mail', () => {
   for (const [name, code, type, options, change] of faults) {
     it(`says what is wrong: ${name}`, async () => {
       const server = await start(options);
-      const error = await failure(await server.connection(change));
+      const error = await failure(await server.connection(change), code === 'mail-no-greeting' ? impatience : patience);
       assert.equal(error.code, code, `${error.code}: ${error.message}`);
       assert.ok(error instanceof type, error.name);
     });
@@ -186,7 +188,7 @@ describe('mail', () => {
     const hangsUp = await listen((socket) => socket.end());
     assert.equal((await failure({ ...settings, port: hangsUp })).code, 'mail-server-unreachable');
     const silent = await listen((socket) => socket.write('220 hello\r\n'));
-    const error = await failure({ ...settings, port: silent });
+    const error = await failure({ ...settings, port: silent }, impatience);
     assert.equal(error.code, 'mail-server-unreachable');
     assert.match(error.message, /in time|stopped answering/);
   });
