@@ -10,7 +10,7 @@ import type { Fault } from './faults.js';
 import type { LogLevel } from './log/log-line.js';
 import type { MailReceipt } from './notify/mailer.js';
 import type { PluginDescription } from './plugin-description.js';
-import type { Outcome, Problem, Progress, RunReport } from './run.js';
+import type { Outcome, PreviewReport, Problem, Progress, RunReport, TransferReport } from './run.js';
 import type { StoreDescription } from './store/store.js';
 import type { VerifyReport, VerifyRequest } from './verification.js';
 
@@ -66,7 +66,8 @@ export interface ScheduleStatus {
 
 /** What the main window and `ic status` show. */
 export interface StatusReport {
-  readonly scheduler: 'running' | 'stopped';
+  /** `stopped`: a service of the operating system is installed for this home, and no host runs. */
+  readonly scheduler: 'running' | 'stopped' | 'not installed';
   /** Process of the running host. */
   readonly pid?: number;
   readonly home: string;
@@ -98,14 +99,42 @@ export interface TesterRequest {
   readonly sites: readonly string[];
   readonly destinations: readonly string[];
   readonly operations: readonly Operation[];
-  /** Which sessions: by the day they began and so many days, or one by its id. Neither: the last day. */
+  /** Which sessions: by the day they began (YYYY-MM-DD, in the time zone of the settings) and so many days, or one by its id. Neither: the last day. */
   readonly start?: string;
   readonly days?: number;
   readonly lsid?: string;
   /** "Process Sessions With No End Time". */
   readonly openSessions?: boolean;
-  /** Report files to read in place of asking a site; then `sites` may name one, for what needs a connection. */
+  /** Report files to read in place of asking a site; `sites` names the one they are of, unless there is only one. */
   readonly xmlFiles?: readonly string[];
+}
+
+/** What a backfill delivers. What is not named is taken from the schedules. */
+export interface BackfillRequest {
+  /** First and last day, YYYY-MM-DD, in the time zone of the settings. */
+  readonly from: string;
+  readonly to: string;
+  /** The name of one schedule. Absent: all. */
+  readonly schedule?: string;
+  readonly sites?: readonly string[];
+  readonly destinations?: readonly string[];
+  readonly operations?: readonly Operation[];
+}
+
+/** What a backfill did on one way. Times are ISO 8601, UTC. */
+export interface BackfilledTransfer extends TransferReport {
+  /** Where it went on, as it was interrupted before. */
+  readonly resumed?: string;
+  /** Up to where it is complete, when it did not come to its end. */
+  readonly through?: string;
+}
+
+/** What a backfill did. */
+export interface BackfillReport extends RunReport {
+  /** When its first day began and its last one ends. ISO 8601, UTC. */
+  readonly from: string;
+  readonly to: string;
+  readonly transfers: readonly BackfilledTransfer[];
 }
 
 /** Which lines of which log. */
@@ -296,6 +325,21 @@ export interface QuarantineQuery {
   readonly dropped?: 'without' | 'only' | 'with';
 }
 
+/** A file of a support bundle. */
+export interface BundledFile {
+  readonly name: string;
+  /** What it holds, for people. */
+  readonly what: string;
+  readonly bytes: number;
+}
+
+/** What somebody who helps needs to see, without secrets. */
+export interface SupportBundle {
+  /** A .zip file, base64. */
+  readonly content: string;
+  readonly files: readonly BundledFile[];
+}
+
 /**
  * Everything a person can do, one method each: the command line and the terminal UI are thin faces over it. It is
  * implemented in the host, and reached over the control socket when a host runs. Every method takes one plain object
@@ -318,12 +362,20 @@ export interface Application {
   setEnabled(input: { readonly kind: Kind; readonly name: string; readonly enabled: boolean }): Promise<void>;
   test(input: { readonly kind: 'site' | 'destination'; readonly name: string }, call?: Call): Promise<CheckReport>;
   runSchedule(input: { readonly name: string }, call?: Call<Progress>): Promise<RunReport>;
+  /** What a run of a schedule would deliver now. Nothing is delivered, and no checkpoint and no ledger moves. */
+  previewSchedule(input: { readonly name: string }, call?: Call<Progress>): Promise<PreviewReport>;
   runTester(input: TesterRequest, call?: Call<Progress>): Promise<RunReport>;
+  /**
+   * Delivers what is missing of days that have passed, in windows; one that was interrupted goes on. No checkpoint moves.
+   * Throws SettingsError for what is no range, ConfigError `backfill-nothing` and for a name that is not configured.
+   */
+  backfill(input: BackfillRequest, call?: Call<Progress>): Promise<BackfillReport>;
   status(input: object): Promise<StatusReport>;
   /** Resolves when the lines there are were sent, or with `follow` when the call is aborted. */
   logs(input: LogQuery, call?: Call<LogLine>): Promise<void>;
   /** "Clear IC Log File": takes away all lines of a log. Answers how many bytes that were. */
   clearLog(input: Pick<LogQuery, 'log'>): Promise<{ readonly bytes: number }>;
+  bundle(input: object): Promise<SupportBundle>;
   plugins(input: object): Promise<PluginView[]>;
   /**
    * Looks at a plugin as {@link installPlugin} and {@link acceptPlugin} would, and changes nothing. Its code is run, in a
@@ -385,10 +437,13 @@ export const applicationMethods = [
   'setEnabled',
   'test',
   'runSchedule',
+  'previewSchedule',
   'runTester',
+  'backfill',
   'status',
   'logs',
   'clearLog',
+  'bundle',
   'plugins',
   'inspectPlugin',
   'installPlugin',

@@ -2,7 +2,7 @@ import type { Operation } from '@integration-client/sdk';
 import type { LogFormat, LogLevel } from './log/log-line.js';
 
 /**
- * A secret as settings hold it: the text itself, or a reference to it: `env:NAME`, `file:/path`. In what leaves the
+ * A secret as settings hold it: the text itself, or a reference to it: `env:NAME`, `file:/path`, `credential:NAME`. In what leaves the
  * settings database a literal secret reads `stored:`, and `stored:` in what comes in means "leave it as it is".
  */
 export type Secret = string;
@@ -24,6 +24,10 @@ export interface SiteSettings {
   readonly backupPassword?: Secret;
   /** PEM file with the certificate authorities to trust for this site, in place of the platform's. */
   readonly caFile?: string;
+  /** `http://host:port` of a proxy to reach it through (HTTP CONNECT), and the login there. */
+  readonly proxy?: string;
+  readonly proxyUsername?: string;
+  readonly proxyPassword?: Secret;
 }
 
 /** A plugin with its settings, under the name people gave it. */

@@ -68,6 +68,27 @@ export interface RunReport {
   readonly transfers: readonly TransferReport[];
 }
 
+/** An item that a run would deliver. */
+export interface PreviewedItem {
+  readonly operation: Operation;
+  readonly key: string;
+  /** What the destination would call it, before conflicts with what is there are handled. Absent: it gives no names. */
+  readonly name?: string;
+  /** Absent: the appliance tells only when it is fetched. */
+  readonly bytes?: number;
+}
+
+/** What a transfer would do. In the counts, `delivered` is what it would deliver, and `bytes` what is known of its size. */
+export interface TransferPreview extends TransferReport {
+  /** The first of the items; the counts hold all of them. */
+  readonly items: readonly PreviewedItem[];
+}
+
+/** What a run of a schedule would do. */
+export interface PreviewReport extends RunReport {
+  readonly transfers: readonly TransferPreview[];
+}
+
 /** How far a running transfer is; sent a few times a second. */
 export interface Progress {
   /** Absent where a destination is verified: what it holds is from all sites. */
@@ -84,6 +105,8 @@ export interface Progress {
   readonly current?: { readonly name: string; readonly bytes: number; readonly size?: number };
   /** Bytes so far of all items in hand, which several can be at once. */
   readonly arriving?: number;
+  /** Of what is done in parts, such as the weeks of a backfill: which part, counted from 1, and how many there are. */
+  readonly part?: { readonly number: number; readonly of: number };
   /** How the transfer ended: stands in the last that is told of it. */
   readonly outcome?: Outcome;
 }

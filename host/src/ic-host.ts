@@ -8,24 +8,15 @@ import { toPlainError } from '@integration-client/core/plain-error';
 import { Scheduler } from '@integration-client/core/schedule/scheduler';
 import type { Store } from '@integration-client/core/store/store';
 import { systemClock } from '@integration-client/core/system-clock';
-import { ConfigError, type Logger } from '@integration-client/sdk';
+import { ConfigError, type Logger, nodeDisk } from '@integration-client/sdk';
 import { openHere } from './application/open-application.js';
 import { serveControl } from './control/server.js';
+import { hostUsage } from './host-usage.js';
 import type { Monitored } from './metrics/monitoring.js';
 import type { MonitoringServer } from './metrics/serve-monitoring.js';
+import { runCommand } from './os-service/machine.js';
+import { SystemdNotify } from './os-service/systemd-notify.js';
 import { hostVersion } from './version.js';
-
-const usage = `ic-host: the service of the Integration Client. It runs the schedules until it is stopped.
-
-Usage: ic-host [--home DIR]
-
-  --home DIR   the home directory (else IC_HOME, else the platform's place)
-  --version    print the version
-  --help       print this text
-
-SIGTERM and SIGINT stop it cleanly: running transfers end without half a file, and the next start finishes the work.
-Exit codes: 0 stopped, 1 failed, 2 usage or settings.
-`;
 
 process.exitCode = await main(process.argv.slice(2));
 
@@ -33,13 +24,14 @@ async function main(argv: string[]): Promise<number> {
   try {
     const options = {
       home: { type: 'string' },
+      quiet: { type: 'boolean' },
       version: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
     } as const;
     const { values } = parseArgs({ args: argv, options });
-    if (values.help) process.stdout.write(usage);
+    if (values.help) process.stdout.write(hostUsage);
     else if (values.version) process.stdout.write(`${hostVersion()}\n`);
-    else await serve(resolveHome(values.home));
+    else await serve(resolveHome(values.home), values.quiet !== true);
     return 0;
   } catch (error) {
     const { message, hint } = toPlainError(error);
@@ -53,9 +45,9 @@ function isUsage(error: unknown): boolean {
 }
 
 /** Runs the schedules until a signal comes. */
-async function serve(home: Home): Promise<void> {
+async function serve(home: Home, console: boolean): Promise<void> {
   const stopped = onceSignalled();
-  const { application, mail, store, log, close } = await openHere(home, 'service');
+  const { application, mail, store, log, close } = await openHere(home, 'service', nodeDisk, console);
   try {
     // The socket is also the lock: where another host listens on it already, this one stops here.
     const control = await serveControl(application, home, application);
@@ -64,6 +56,8 @@ async function serve(home: Home): Promise<void> {
     const notifier = new Notifier({
       clock: systemClock,
       state: store,
+      isShared: store.description.kind === 'sqlserver',
+      lease: () => store.lease('mail'),
       configuration: () => store.configuration.load(),
       send: (text, signal) => mail.send(text, signal),
       writer: mail.writer,
@@ -73,7 +67,10 @@ async function serve(home: Home): Promise<void> {
       clock: systemClock,
       schedules: async () => {
         try {
-          const { schedules } = await store.configuration.load();
+          const { schedules, application: own } = await store.configuration.load();
+          // They can be changed by another program, too.
+          log.setLevel(own.logLevel);
+          log.setFormat(own.logFormat);
           void notifier.observe([observationOf({})]);
           return schedules;
         } catch (error) {
@@ -85,6 +82,7 @@ async function serve(home: Home): Promise<void> {
         load: (name) => store.scheduleTimes(name),
         save: (name, times) => store.saveScheduleTimes(name, times),
       },
+      lease: (name) => store.lease(name),
       timeZone: async () => (await store.configuration.load()).application.timeZone,
       run: async (name, signal) => (await application.execute(name, { signal })).outcome,
       log: hostLog,
@@ -93,7 +91,10 @@ async function serve(home: Home): Promise<void> {
     await notifier.start();
     hostLog.info(`Scheduler started, version ${hostVersion()}, process ${process.pid}, home ${home.directory}`);
     scheduler.start();
+    const systemd = new SystemdNotify(process.env, runCommand, hostLog);
+    await systemd.ready();
     hostLog.info(`${await stopped} received: stopping`);
+    await systemd.stopping();
     await scheduler.stop();
     await notifier.stop();
     await monitoring?.close();

@@ -16,8 +16,8 @@ export class KnownSecrets {
 
   /** Those that the settings of sites and notifications hold themselves. */
   addConfiguration({ sites, notifications }: Configuration): void {
-    for (const { account, backupPassword } of sites) {
-      this.add(account.type === 'api' ? account.clientSecret : account.password, backupPassword);
+    for (const { account, backupPassword, proxyPassword } of sites) {
+      this.add(account.type === 'api' ? account.clientSecret : account.password, backupPassword, proxyPassword);
     }
     this.add(notifications?.password);
   }

@@ -13,12 +13,13 @@ export function logPlace(home: Home, { logDirectory }: ApplicationSettings): Log
   return { directory: logDirectory ?? home.logs };
 }
 
-/** Opens one of the two logs; known secrets are masked in it. */
+/** Opens one of the two logs; known secrets are masked in it. `console`: standard error has its lines, too. */
 export function openHostLog(
   name: 'ic' | 'service',
   { directory }: LogPlace,
   { logRetentionDays, logLevel, logFormat, logMegabytes }: ApplicationSettings,
   secrets: KnownSecrets,
+  console: boolean,
 ): Log {
   return openLog({
     directory,
@@ -27,7 +28,7 @@ export function openHostLog(
     retentionDays: logRetentionDays,
     totalBytes: logMegabytes * 1_000_000,
     format: logFormat,
-    console: name === 'service',
+    console,
     secrets: () => secrets.all(),
   });
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '@integration-client/core/clock';
 import type { Home } from '@integration-client/core/home';
 import type { Log } from '@integration-client/core/log/open-log';
+import type { SchedulerService } from '@integration-client/core/scheduler-service';
 import type { Store } from '@integration-client/core/store/store';
 import type { Disk } from '@integration-client/sdk';
 import type { InjectionToken } from 'tsyringe';
@@ -16,4 +17,5 @@ export const HostTokens = Object.freeze({
   Disk: token<Disk>('Disk'),
   Log: token<Log>('Log'),
   LogPlace: token<LogPlace>('LogPlace'),
+  Service: token<Pick<SchedulerService, 'isInstalled'>>('Service'),
 });

@@ -34,6 +34,11 @@ export interface Destination {
    */
   deliverMany?(items: readonly Item[], signal: AbortSignal): Promise<readonly Receipt[]>;
   /**
+   * Optional: what an item would be called at the place, before conflicts with what is there are handled; people see it
+   * before a run. MUST change nothing, and must not open the item.
+   */
+  nameOf?(item: Item): string;
+  /**
    * Optional, declared by `verifies: true`: compares deliveries with what the place holds now, and answers in their order.
    * MUST change nothing. A place that cannot be looked at is an error, never `missing`.
    */

@@ -8,6 +8,7 @@ import { buildConnector, Client } from 'undici';
 import type { Clock } from '../clock.js';
 import { AnswerBody } from './answer-body.js';
 import { explainBrokenBody, explainNoAnswer, plainText, systemCode } from './connection-errors.js';
+import { type SiteProxy, throughProxy } from './proxy.js';
 import { type LeastThroughput, leastThroughput } from './throughput-watchdog.js';
 
 /** How one host is talked to. */
@@ -17,6 +18,8 @@ export interface HttpOptions {
   readonly clock: Clock;
   /** PEM text: the certificate authorities to trust, in place of the platform's. */
   readonly ca?: string;
+  /** Absent: it is reached directly. */
+  readonly proxy?: SiteProxy;
   /** Seconds to wait for a connection (15), and between two pieces of a body (120). */
   readonly connectSeconds?: number;
   readonly bodySeconds?: number;
@@ -72,16 +75,19 @@ export class Http {
     checkOptions(options);
     this.host = options.host;
     this.#options = options;
-    this.#connect = buildConnector({
+    const timeout = (options.connectSeconds ?? 15) * 1000;
+    const connect = buildConnector({
       // Made once: reading the authorities takes longer than all else of a connection.
       secureContext: createSecureContext(options.ca === undefined ? {} : { ca: options.ca }),
       rejectUnauthorized: true,
-      timeout: (options.connectSeconds ?? 15) * 1000,
+      timeout,
     });
+    this.#connect = options.proxy === undefined ? connect : throughProxy(options.proxy, timeout, connect);
   }
 
   /**
-   * Sends one request. Throws UnreachableError (`appliance-unreachable`, `appliance-certificate`), RetryableError
+   * Sends one request. Throws UnreachableError (`appliance-unreachable`, `appliance-certificate`), what the way through a
+   * proxy throws, RetryableError
    * (`answer-timeout`, `answer-not-http`, `answer-encoding-unknown`, `appliance-redirects`), or the signal's reason. The body fails with RetryableError
    * `answer-cut-short` or `download-too-slow`, or the signal's reason.
    */

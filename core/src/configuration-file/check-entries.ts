@@ -34,6 +34,13 @@ export function checkSites(document: Loose, current: Configuration): DataFault[]
         : []),
       ...['clientSecret', 'password'].flatMap((key) => checkKept(account[key], kept[key], [...path, 'account', key])),
       ...checkKept(site.backupPassword, before?.backupPassword, [...path, 'backupPassword']),
+      ...checkKept(site.proxyPassword, before?.proxyPassword, [...path, 'proxyPassword']),
+      ...(site.proxyUsername !== undefined && site.proxy === undefined
+        ? [fault([...path, 'proxyUsername'], 'is the login of a proxy, and proxy is missing')]
+        : []),
+      ...(site.proxyPassword !== undefined && site.proxyUsername === undefined
+        ? [fault([...path, 'proxyPassword'], 'is the password of proxyUsername, which is missing')]
+        : []),
     ];
   });
 }

@@ -34,6 +34,9 @@ const site = object(
     account,
     backupPassword: secret,
     caFile: absolutePath,
+    proxy: { type: 'string', format: 'proxy' },
+    proxyUsername: text,
+    proxyPassword: secret,
   },
   ['name', 'host', 'account'],
 );

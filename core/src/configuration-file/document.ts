@@ -28,6 +28,9 @@ export interface ConfigurationDocument {
     readonly account: AccountSettings;
     readonly backupPassword?: string;
     readonly caFile?: string;
+    readonly proxy?: string;
+    readonly proxyUsername?: string;
+    readonly proxyPassword?: string;
   }[];
   readonly destinations?: readonly {
     readonly name: string;

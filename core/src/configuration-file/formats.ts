@@ -25,6 +25,7 @@ export const formats: Readonly<Record<string, Check>> = Object.freeze({
     const fault = checkReference(text);
     return fault === undefined ? [] : [fault];
   },
+  proxy: checkProxy,
   'time-of-day': (text: string) =>
     /^([01]\d|2[0-3]):[0-5]\d$/.test(text) ? [] : ['must be a time of day, HH:MM from "00:00" to "23:59"'],
   'time-zone': checkTimeZone,
@@ -46,6 +47,12 @@ function checkHost(host: string): string[] {
   const [, name = '', port] = /^(\[[^\]]*\]|[^:]*)(?::(.*))?$/.exec(host) ?? [];
   if (name === '') return ['must be host or host:port; an IPv6 address stands in brackets: [2001:db8::1]'];
   return [...checkHostName(name), ...checkPort(port)];
+}
+
+function checkProxy(text: string): string[] {
+  const host = /^http:\/\/([^/?#]*)\/?$/.exec(text)?.[1];
+  if (host === undefined) return ['must be http://host:port; the connection through it is encrypted all the same'];
+  return host.includes('@') ? ['must hold no login; that is proxyUsername and proxyPassword'] : checkHost(host);
 }
 
 function checkPort(port: string | undefined): string[] {

@@ -14,6 +14,7 @@ export function mapSecrets(
       ...site,
       account: mapAccount(site.account, change),
       ...(site.backupPassword === undefined ? {} : { backupPassword: change(site.backupPassword) }),
+      ...(site.proxyPassword === undefined ? {} : { proxyPassword: change(site.proxyPassword) }),
     })),
     destinations: configuration.destinations.map((destination) => ({
       ...destination,

@@ -80,6 +80,9 @@ function siteOf(site: Written<'sites'>, before: SiteSettings | undefined): SiteS
     account: accountOf(site.account, before?.account),
     ...(site.backupPassword === undefined ? {} : { backupPassword: kept(site.backupPassword, before?.backupPassword) }),
     ...(site.caFile === undefined ? {} : { caFile: site.caFile }),
+    ...(site.proxy === undefined ? {} : { proxy: site.proxy }),
+    ...(site.proxyUsername === undefined ? {} : { proxyUsername: site.proxyUsername }),
+    ...(site.proxyPassword === undefined ? {} : { proxyPassword: kept(site.proxyPassword, before?.proxyPassword) }),
   };
 }
 

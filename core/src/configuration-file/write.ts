@@ -30,6 +30,9 @@ function siteOf(site: SiteSettings): object {
     account: site.account,
     backupPassword: site.backupPassword,
     caFile: site.caFile,
+    proxy: site.proxy,
+    proxyUsername: site.proxyUsername,
+    proxyPassword: site.proxyPassword,
   };
 }
 

@@ -3,6 +3,7 @@ import type { Logger } from '@integration-client/sdk';
 import type { Clock } from '../clock.js';
 import type { Configuration } from '../configuration.js';
 import { OneByOne } from '../one-by-one.js';
+import type { Lease } from '../store/lease.js';
 import { describeProblem } from '../transfer/tally.js';
 import { type Incident, type Observation, observe, told, without } from './incident.js';
 import { incidentMail, type Mail, type MailWriter } from './mail-text.js';
@@ -22,6 +23,10 @@ export interface NotificationState {
 export interface NotifierOptions {
   readonly clock: Clock;
   readonly state: NotificationState;
+  /** Whether other hosts change the state, too. */
+  readonly isShared: boolean;
+  /** Has one host at a time send mail. Nothing where another one does. */
+  readonly lease: () => Promise<Lease | undefined>;
   readonly configuration: () => Promise<Configuration>;
   /** Sends with the settings as they are now. */
   readonly send: (mail: Mail, signal: AbortSignal) => Promise<MailReceipt>;
@@ -48,10 +53,12 @@ export class Notifier {
   /** One change of what is known at a time. */
   readonly #changes = new OneByOne();
   #known: readonly Incident[] = [];
-  #saved: readonly Incident[] = [];
+  /** The same as what is known, unless that could not be saved. */
+  #saved = this.#known;
   #sent: SentTimes = [];
   #configuration: Configuration | undefined;
   #failure: { readonly code: string; readonly until: number; readonly pause: number } | undefined;
+  #lease: Lease | undefined;
   #loop: Promise<void> | undefined;
   readonly #stopping = new AbortController();
   readonly #cancelled = new AbortController();
@@ -95,6 +102,7 @@ export class Notifier {
     this.#cancelled.abort();
     await this.#loop;
     await this.#change((known) => known);
+    await this.#lease?.release();
   }
 
   async #watch(): Promise<void> {
@@ -118,7 +126,7 @@ export class Notifier {
     this.#configuration = current;
     const isOn = current.notifications?.enabled === true;
     await this.#change((known) => without(known, (incident) => isGone(incident, current, isOn)));
-    if (!isOn) return longestSleep;
+    if (!isOn || !(await this.#maySend())) return longestSleep;
     const now = clock.now();
     const next = nextMail(this.#known, this.#sent, now);
     if (next === undefined) return longestSleep;
@@ -126,6 +134,18 @@ export class Notifier {
     if (wait > 0) return Math.min(wait, longestSleep);
     await this.#send(this.#known);
     return 0;
+  }
+
+  /** Whether this host sends the mail. Where nobody can say, the server being out of reach, it is told rather twice than not. */
+  async #maySend(): Promise<boolean> {
+    if (this.#lease !== undefined && !this.#lease.lost.aborted) return true;
+    try {
+      this.#lease = await this.#options.lease();
+    } catch {
+      return true;
+    }
+    if (this.#lease !== undefined && this.#options.isShared) await this.#recall();
+    return this.#lease !== undefined;
   }
 
   async #send(incidents: readonly Incident[]): Promise<void> {
@@ -160,16 +180,23 @@ export class Notifier {
     const { state, log } = this.#options;
     try {
       this.#sent = await state.sentMails();
-      this.#saved = await state.incidents();
-      this.#known = this.#saved;
+      await this.#changes.run(() => this.#read());
     } catch (error) {
       log.warn(`What mail had to tell could not be read: ${describeProblem(error).message}`);
     }
   }
 
+  /** What could not be saved yet is not forgotten for what was saved. */
+  async #read(): Promise<void> {
+    if (this.#known !== this.#saved) return;
+    this.#saved = await this.#options.state.incidents();
+    this.#known = this.#saved;
+  }
+
   /** Changes what is known and saves it. What cannot be saved is kept in memory, and saved with the next change. */
   #change(change: (known: readonly Incident[]) => readonly Incident[]): Promise<void> {
     return this.#changes.run(async () => {
+      if (this.#options.isShared) await this.#read().catch(() => undefined);
       this.#known = change(this.#known);
       if (this.#known === this.#saved) return;
       const after = this.#known;

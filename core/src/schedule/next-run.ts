@@ -1,5 +1,6 @@
 import { Cron } from 'croner';
 import type { Period } from '../configuration.js';
+import { localDay } from './local-day.js';
 import { periodMilliseconds } from './period.js';
 
 /** What the next run is computed from. */
@@ -62,16 +63,4 @@ function following(cron: Cron, time: Date): Date {
   const next = cron.nextRun(time);
   if (next === null) throw new RangeError('A daily time has no next occurrence');
   return next;
-}
-
-/** The local date of a time, as a count of days. */
-function localDay(time: Date, timeZone: string | undefined): number {
-  const parts = new Intl.DateTimeFormat('en-CA-u-ca-gregory', {
-    timeZone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-  }).formatToParts(time);
-  const part = (type: 'year' | 'month' | 'day') => Number(parts.find((each) => each.type === type)?.value);
-  return Date.UTC(part('year'), part('month') - 1, part('day')) / 86_400_000;
 }

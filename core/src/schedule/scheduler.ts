@@ -3,13 +3,18 @@ import type { Clock } from '../clock.js';
 import type { ScheduleSettings } from '../configuration.js';
 import { OneByOne } from '../one-by-one.js';
 import type { Outcome } from '../run.js';
+import type { Lease } from '../store/lease.js';
 import type { ScheduleTimes } from '../store/store.js';
 import { dueTime } from './due-time.js';
 import { nextRun } from './next-run.js';
 import { periodMilliseconds } from './period.js';
+import { leaseOf, runsElsewhere, underLease } from './schedule-lease.js';
 
 /** Longest sleep in milliseconds, so that a changed clock, a machine that slept and changed settings are seen. */
 const longestSleep = 60_000;
+
+/** How long until it is looked again whether the host that runs a schedule is done, or dead, in milliseconds. */
+const elsewherePause = 5_000;
 
 /** After a run that does not count, the schedule is tried again after so many milliseconds; twice as many each time. */
 const firstRetry = 60_000;
@@ -26,6 +31,8 @@ export interface SchedulerOptions {
   };
   /** IANA name of the zone in which `at` is meant. Null: the machine's. */
   readonly timeZone: () => string | null | Promise<string | null>;
+  /** Has one host at a time run a schedule. Nothing where another one does. */
+  readonly lease: (name: string) => Promise<Lease | undefined>;
   /** Runs a schedule's transfers. */
   readonly run: (name: string, signal: AbortSignal) => Promise<Outcome>;
   readonly log: Logger;
@@ -51,6 +58,8 @@ interface Running {
 export class Scheduler {
   readonly #options: SchedulerOptions;
   readonly #running = new Map<string, Running>();
+  /** Schedules that another host runs: when it is looked again whether it still does. */
+  readonly #elsewhere = new Map<string, Date>();
   /** Schedules whose last run does not count: when they are tried again, and after how many milliseconds that is. */
   readonly #held = new Map<string, { readonly until: Date; readonly pause: number }>();
   #loop: Promise<void> | undefined;
@@ -82,7 +91,7 @@ export class Scheduler {
 
   /**
    * Runs a schedule now, due or not, also a disabled one. Throws ConfigError `schedule-unknown`, RetryableError
-   * `schedule-already-running` and `scheduler-stopped`.
+   * `schedule-already-running` (here, or on another host) and `scheduler-stopped`.
    */
   async runNow(name: string, options: RunNowOptions = {}): Promise<Outcome> {
     if (!(await this.#options.schedules()).some((schedule) => schedule.name === name)) {
@@ -98,7 +107,7 @@ export class Scheduler {
         hint: 'Wait until it has ended: ic status',
       });
     }
-    return this.#begin(name, options);
+    return this.#begin(name, (signal) => this.#runNow(name, options.run, signal), options.signal);
   }
 
   /** Starts nothing more, aborts what runs, and resolves when all of it has ended. */
@@ -133,7 +142,7 @@ export class Scheduler {
       if (due === undefined || this.#stopping || this.#running.has(schedule.name)) continue;
       const milliseconds = due.getTime() - this.#options.clock.now().getTime();
       if (milliseconds > 0) sleep = Math.min(sleep, milliseconds);
-      else void this.#begin(schedule.name, {});
+      else void this.#begin(schedule.name, (signal) => this.#runDue(schedule.name, signal));
     }
     return sleep;
   }
@@ -151,22 +160,52 @@ export class Scheduler {
     const now = this.#options.clock.now();
     const due = dueTime(every, times, now, await this.#timeZone());
     if (due.getTime() !== times.nextRun?.getTime()) await this.#options.times.save(name, withNextRun(times, due));
+    const elsewhere = this.#elsewhere.get(name);
+    if (elsewhere !== undefined && elsewhere > due && elsewhere.getTime() - now.getTime() <= elsewherePause) {
+      return elsewhere;
+    }
     const held = this.#held.get(name);
     // A clock that was set back must not make the pause longer than it is.
     const holds = held !== undefined && held.until > due && held.until.getTime() - now.getTime() <= held.pause;
     return holds ? held.until : due;
   }
 
-  #begin(name: string, options: RunNowOptions): Promise<Outcome> {
+  #begin(name: string, run: (signal: AbortSignal) => Promise<Outcome>, stop?: AbortSignal): Promise<Outcome> {
     const controller = new AbortController();
-    const signal =
-      options.signal === undefined ? controller.signal : AbortSignal.any([controller.signal, options.signal]);
-    const ended = this.#execute(name, options.run, signal).finally(() => {
+    const signal = stop === undefined ? controller.signal : AbortSignal.any([controller.signal, stop]);
+    const ended = run(signal).finally(() => {
       this.#running.delete(name);
       this.wake();
     });
     this.#running.set(name, { controller, ended });
     return ended;
+  }
+
+  /** A run that is due, unless another host has it in hand, or has had it. Never throws. */
+  async #runDue(name: string, signal: AbortSignal): Promise<Outcome> {
+    const { clock, lease, log, times } = this.#options;
+    try {
+      const held = await lease(leaseOf(name));
+      if (held === undefined) {
+        this.#elsewhere.set(name, new Date(clock.now().getTime() + elsewherePause));
+        return 'interrupted';
+      }
+      return await underLease(held, signal, async (leased) => {
+        const { nextRun: due } = await times.load(name);
+        if (due === undefined || due > clock.now()) return 'done';
+        return this.#execute(name, undefined, leased);
+      });
+    } catch (error) {
+      log.error(`Schedule "${name}" could not be begun: ${describe(error)}`);
+      await this.#hold(name);
+      return 'failed';
+    }
+  }
+
+  async #runNow(name: string, run: RunNowOptions['run'], signal: AbortSignal): Promise<Outcome> {
+    const held = await this.#options.lease(leaseOf(name));
+    if (held === undefined) throw runsElsewhere(name);
+    return underLease(held, signal, (leased) => this.#execute(name, run, leased));
   }
 
   async #execute(name: string, run: RunNowOptions['run'], signal: AbortSignal): Promise<Outcome> {

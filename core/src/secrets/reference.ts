@@ -1,16 +1,17 @@
-import { isAbsolute } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { ConfigError, type Disk, nodeDisk } from '@integration-client/sdk';
 import type { Secret } from '../configuration.js';
 
 const environmentPrefix = 'env:';
 const filePrefix = 'file:';
+const credentialPrefix = 'credential:';
 
 /** What a literal secret reads in everything that leaves the settings database. */
 export const storedSecret = 'stored:';
 
-/** Whether a secret is a reference (`env:NAME`, `file:/path`) rather than the secret itself. */
+/** Whether a secret is a reference (`env:NAME`, `file:/path`, `credential:NAME`) rather than the secret itself. */
 export function isReference(secret: Secret): boolean {
-  return secret.startsWith(environmentPrefix) || secret.startsWith(filePrefix);
+  return [environmentPrefix, filePrefix, credentialPrefix].some((prefix) => secret.startsWith(prefix));
 }
 
 /** What is wrong with a reference as it is written; nothing when it is fine, or when the secret is a literal. */
@@ -21,12 +22,15 @@ export function checkReference(secret: Secret): string | undefined {
   if (secret.startsWith(filePrefix) && !isAbsolute(secret.slice(filePrefix.length))) {
     return 'a reference to a file reads file:/path, with an absolute path';
   }
+  if (secret.startsWith(credentialPrefix) && !/^credential:[A-Za-z0-9_][A-Za-z0-9_.-]*$/.test(secret)) {
+    return 'a reference to a credential reads credential:NAME, with a name of letters, digits, _, . and -';
+  }
   return undefined;
 }
 
 /**
- * The secret itself: a literal as it is, the value of a variable, or the content of a file without one newline at its
- * end. Throws ConfigError that names the variable or the file: `secret-reference`, `secret-missing`.
+ * The secret itself: a literal as it is, the value of a variable, or the content of a file, or of a credential of systemd,
+ * without one newline at its end. Throws ConfigError that names the variable or the file: `secret-reference`, `secret-missing`.
  */
 export async function resolveSecret(
   secret: Secret,
@@ -37,6 +41,8 @@ export async function resolveSecret(
   const fault = checkReference(secret);
   if (fault !== undefined) throw new ConfigError(`A secret cannot be resolved: ${fault}`, { code: 'secret-reference' });
   if (secret.startsWith(environmentPrefix)) return fromEnvironment(secret.slice(environmentPrefix.length), environment);
+  if (secret.startsWith(credentialPrefix))
+    return fromCredential(secret.slice(credentialPrefix.length), environment, disk);
   return fromFile(secret.slice(filePrefix.length), disk);
 }
 
@@ -50,6 +56,15 @@ function fromEnvironment(name: string, environment: NodeJS.ProcessEnv): string {
       hint: `Set ${name} in the environment of ic-host and ic.`,
     },
   );
+}
+
+function fromCredential(name: string, environment: NodeJS.ProcessEnv, disk: Pick<Disk, 'read'>): Promise<string> {
+  const directory = environment.CREDENTIALS_DIRECTORY;
+  if (directory) return fromFile(join(directory, name), disk);
+  throw new ConfigError(`The credential ${name}, which holds a secret, is there only for the service`, {
+    code: 'secret-missing',
+    hint: `Give it to the service (ic service install --credential ${name}=FILE), and start it: ic then has it do the work.`,
+  });
 }
 
 async function fromFile(path: string, disk: Pick<Disk, 'read'>): Promise<string> {

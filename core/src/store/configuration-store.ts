@@ -1,3 +1,4 @@
+import { ConfigError } from '@integration-client/sdk';
 import {
   type ApplicationSettings,
   type Configuration,
@@ -6,21 +7,25 @@ import {
 } from '../configuration.js';
 import type { Sealer } from '../secrets/seal.js';
 import { loadDestinations, saveDestinations } from './destinations.js';
+import { isKeyOf } from './facts.js';
 import { loadSchedules, saveSchedules } from './schedules.js';
 import type { SettingsDatabase, SettingsTransaction } from './schema.js';
 import { loadSites, saveSites } from './sites.js';
 import type { ConfigurationStore } from './store.js';
 import { StoredSecrets } from './stored-secrets.js';
 
-const passwordField = ['notifications', 'password'];
+/** The field of the mail server's password. */
+export const passwordField = ['notifications', 'password'];
 
 /** What people configure, in the settings database. */
 export class SettingsConfigurationStore implements ConfigurationStore {
   readonly #database: SettingsDatabase;
+  readonly #sealer: Sealer;
   readonly #secrets: StoredSecrets;
 
   constructor(database: SettingsDatabase, sealer: Sealer) {
     this.#database = database;
+    this.#sealer = sealer;
     this.#secrets = new StoredSecrets(sealer);
   }
 
@@ -39,6 +44,7 @@ export class SettingsConfigurationStore implements ConfigurationStore {
 
   save(configuration: Configuration, secretSettings: (plugin: string) => readonly string[]): Promise<void> {
     return this.#database.transaction().execute(async (transaction) => {
+      if (!(await isKeyOf(transaction, this.#sealer))) throw keyChanged();
       await saveSites(transaction, configuration.sites, this.#secrets);
       await saveDestinations(transaction, configuration.destinations, secretSettings, this.#secrets);
       await saveSchedules(transaction, configuration.schedules);
@@ -86,6 +92,13 @@ export class SettingsConfigurationStore implements ConfigurationStore {
       })
       .execute();
   }
+}
+
+function keyChanged(): ConfigError {
+  return new ConfigError('The key of the settings database was changed meanwhile; nothing was saved', {
+    code: 'key-changed',
+    hint: 'Give the command again. Where a host runs, copy the new secret.key to its home and start it again.',
+  });
 }
 
 async function loadApplication(transaction: SettingsTransaction): Promise<ApplicationSettings> {

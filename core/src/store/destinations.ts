@@ -16,7 +16,7 @@ export async function loadDestinations(
     enabled: row.enabled === 1,
     plugin: row.plugin,
     settings: Object.entries(secretsOf(row)).reduce(
-      (settings, [path, kept]) => withSettingAt(settings, path, secrets.load(kept, fieldOf(row.name, path))),
+      (settings, [path, kept]) => withSettingAt(settings, path, secrets.load(kept, destinationField(row.name, path))),
       JSON.parse(row.settings) as Readonly<Record<string, unknown>>,
     ),
   }));
@@ -58,7 +58,7 @@ function split(
   for (const path of paths) {
     const secret = settingAt(settings, path);
     if (typeof secret !== 'string') continue;
-    kept[path] = secrets.store(secret, fieldOf(destination.name, path), before[path]);
+    kept[path] = secrets.store(secret, destinationField(destination.name, path), before[path]);
     settings = withSettingAt(settings, path, storedSecret);
   }
   return { settings: JSON.stringify(settings), secrets: JSON.stringify(kept) };
@@ -68,6 +68,7 @@ function secretsOf(row: { readonly secrets: string }): Record<string, string> {
   return JSON.parse(row.secrets);
 }
 
-function fieldOf(destination: string, path: string): string[] {
+/** The field of a secret setting, by its dotted path. */
+export function destinationField(destination: string, path: string): string[] {
   return ['destination', destination, path];
 }

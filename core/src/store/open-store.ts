@@ -9,12 +9,14 @@ import {
 } from '@integration-client/sdk';
 import { Kysely, sql } from 'kysely';
 import type { Home } from '../home.js';
+import { withKey } from '../secrets/key-change.js';
 import { isReference, storedSecret } from '../secrets/reference.js';
 import { createKeyFile, openSealer, type Sealer } from '../secrets/seal.js';
 import { removeLeftovers, withUnfinishedFile } from '../unfinished-file.js';
 import { CheckedRows } from './checked-rows.js';
 import { keyFact } from './facts.js';
 import { applicationId, inspectDatabase } from './inspect-database.js';
+import { HomeLeases, type Leases } from './lease.js';
 import { migrate } from './migrate.js';
 import { migrations } from './migrations/index.js';
 import type { SettingsDatabase } from './schema.js';
@@ -100,9 +102,15 @@ export async function openStore(
       hint: 'Run "ic init", or name the right home directory with --home or IC_HOME.',
     });
   }
-  const sealer = await openSealer(home.key, disk);
-  const { database, description } = await openSettingsDatabase(home, sealer, disk, checkWhole);
-  return new SettingsStore(database, sealer, now, description);
+  const { result, sealer, interrupted } = await withKey(home, disk, (key) =>
+    openSettingsDatabase(home, key, disk, checkWhole),
+  );
+  if (interrupted !== undefined) {
+    const { finishIfAlone } = await import('./rotate-key.js');
+    await finishIfAlone(home, interrupted, sealer, disk);
+  }
+  const { database, description, leases } = result;
+  return new SettingsStore(database, sealer, now, description, leases);
 }
 
 /** The settings database of a home, ready for use, and what to say of it. */
@@ -111,17 +119,22 @@ export async function openSettingsDatabase(
   sealer: Sealer,
   disk: Disk,
   checkWhole: boolean,
-): Promise<{ readonly database: SettingsDatabase; readonly description: StoreDescription }> {
+): Promise<{
+  readonly database: SettingsDatabase;
+  readonly description: StoreDescription;
+  readonly leases: Leases;
+}> {
   if (!(await isOnServer(home, disk))) {
     const database = await openFile(home, sealer, disk, checkWhole);
-    return { database, description: { kind: 'sqlite', file: home.settingsDatabase } };
+    return { database, description: { kind: 'sqlite', file: home.settingsDatabase }, leases: new HomeLeases() };
   }
   const target = await readSettingsPlace(home, sealer, disk);
   const { openServerStore } = await import('./sqlserver/server-store.js');
-  const { database, place, isEncrypted } = await openServerStore(home, target, sealer, disk);
+  const { database, place, isEncrypted, leases } = await openServerStore(home, target, sealer, disk);
   const { connection, password, caFile } = target;
   return {
     database,
+    leases,
     description: {
       kind: 'sqlserver',
       database: place,

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { ConfigError, claimName, type Disk, nodeDisk } from '@integration-client/sdk';
 import { sql } from 'kysely';
 import type { Home } from '../home.js';
-import { openSealer, type Sealer } from '../secrets/seal.js';
+import { withKey } from '../secrets/key-change.js';
+import type { Sealer } from '../secrets/seal.js';
 import { withUnfinishedFile } from '../unfinished-file.js';
 import { type CopyProgress, copyTables } from './copy-tables.js';
 import { applicationId } from './inspect-database.js';
@@ -46,8 +47,8 @@ export async function relocate(home: Home, target: RelocationTarget, call: Reloc
   }
   const isFile = !(await isOnServer(home, disk));
   if (target.kind === 'sqlite' && isFile) throw inSqliteAlready(home);
-  const sealer = await openSealer(home.key, disk);
-  const { database, description } = await openSettingsDatabase(home, sealer, disk, true);
+  const { result, sealer } = await withKey(home, disk, (key) => openSettingsDatabase(home, key, disk, true));
+  const { database, description } = result;
   const from = description.kind === 'sqlite' ? description.file : description.database;
   try {
     // Whoever would write meanwhile waits: what they write must be in the copy.

@@ -28,6 +28,9 @@ interface SiteTable extends NamedEntry {
   readonly account_secret: StoredSecret;
   readonly backup_password: StoredSecret | null;
   readonly ca_file: string | null;
+  readonly proxy: string | null;
+  readonly proxy_username: string | null;
+  readonly proxy_password: StoredSecret | null;
   readonly product: Product | null;
 }
 
@@ -161,6 +164,16 @@ interface IncidentTable {
   readonly told_occurrences: number;
 }
 
+interface BackfillTable {
+  readonly site_id: number;
+  readonly destination_id: number;
+  readonly operation: Operation;
+  readonly range_from: Milliseconds;
+  readonly range_to: Milliseconds;
+  /** Up to here it is complete. */
+  readonly through: Milliseconds;
+}
+
 interface LastSuccessTable {
   readonly schedule_id: number;
   readonly site_id: number;
@@ -185,6 +198,7 @@ export interface SettingsTables {
   readonly token: TokenTable;
   readonly accepted_plugin: AcceptedPluginTable;
   readonly incident: IncidentTable;
+  readonly backfill: BackfillTable;
   readonly last_success: LastSuccessTable;
 }
 

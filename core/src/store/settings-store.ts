@@ -8,10 +8,12 @@ import type { TransferState } from '../transfer/state.js';
 import type { DeliveryLedger } from '../transfer/verify.js';
 import type { TransferFigures } from '../transfer-figures.js';
 import { type AcceptedPlugin, acceptedPlugins, acceptPlugin, forgetPlugin } from './accepted-plugins.js';
+import { type BackfillRange, loadBackfilled, saveBackfilled } from './backfills.js';
 import { SettingsConfigurationStore } from './configuration-store.js';
 import { StoredDeliveries } from './deliveries.js';
-import { sentMailsFact } from './facts.js';
+import { isKeyOf, sentMailsFact } from './facts.js';
 import { loadIncidents, saveIncidents } from './incidents.js';
+import { HomeLeases, type Lease, type Leases } from './lease.js';
 import { appliedMigrations } from './migrate.js';
 import { dropFailed, quarantinePayload, quarantineViews } from './quarantine.js';
 import { recentRuns, recordRun } from './runs.js';
@@ -25,15 +27,27 @@ export class SettingsStore implements Store {
   readonly configuration: ConfigurationStore;
   readonly description: StoreDescription;
   readonly #database: SettingsDatabase;
+  readonly #leases: Leases;
   readonly #sealer: Sealer;
   readonly #now: () => Date;
 
-  constructor(database: SettingsDatabase, sealer: Sealer, now: () => Date, description: StoreDescription) {
+  constructor(
+    database: SettingsDatabase,
+    sealer: Sealer,
+    now: () => Date,
+    description: StoreDescription,
+    leases: Leases = new HomeLeases(),
+  ) {
     this.#database = database;
+    this.#leases = leases;
     this.#sealer = sealer;
     this.#now = now;
     this.description = description;
     this.configuration = new SettingsConfigurationStore(database, sealer);
+  }
+
+  lease(name: string): Promise<Lease | undefined> {
+    return this.#leases.take(name);
   }
 
   async tablesVersion(): Promise<string> {
@@ -100,6 +114,14 @@ export class SettingsStore implements Store {
     return new StoredDeliveries(this.#database, destination, sites);
   }
 
+  backfilled(range: BackfillRange): Promise<Date | undefined> {
+    return loadBackfilled(this.#database, range);
+  }
+
+  saveBackfilled(range: BackfillRange, through?: Date): Promise<void> {
+    return this.#database.transaction().execute((transaction) => saveBackfilled(transaction, range, through));
+  }
+
   async fact(name: string): Promise<string | undefined> {
     const row = await this.#database.selectFrom('fact').select('value').where('name', '=', name).executeTakeFirst();
     return row?.value;
@@ -140,6 +162,8 @@ export class SettingsStore implements Store {
 
   async keepToken(account: string, kept: KeptToken | undefined): Promise<void> {
     await this.#database.transaction().execute(async (transaction) => {
+      // Under an old key nobody could open it; whoever needs a token gets one.
+      if (!(await isKeyOf(transaction, this.#sealer))) return;
       await transaction.deleteFrom('token').where('account', '=', account).execute();
       if (kept === undefined) return;
       const token = this.#sealer.seal(kept.token, sealedField('token', account));
@@ -161,6 +185,7 @@ export class SettingsStore implements Store {
 
   /** Safe to call twice. */
   async close(): Promise<void> {
+    await this.#leases.close();
     await this.#database.destroy();
   }
 }

@@ -18,6 +18,11 @@ export async function loadSites(transaction: SettingsTransaction, secrets: Store
       ? {}
       : { backupPassword: secrets.load(row.backup_password, backupPasswordField(row.name)) }),
     ...(row.ca_file === null ? {} : { caFile: row.ca_file }),
+    ...(row.proxy === null ? {} : { proxy: row.proxy }),
+    ...(row.proxy_username === null ? {} : { proxyUsername: row.proxy_username }),
+    ...(row.proxy_password === null
+      ? {}
+      : { proxyPassword: secrets.load(row.proxy_password, proxyPasswordField(row.name)) }),
   }));
 }
 
@@ -42,6 +47,7 @@ export async function saveSites(
 async function forgetAppliance(transaction: SettingsTransaction, siteId: number): Promise<void> {
   await transaction.updateTable('site').set({ product: null }).where('id', '=', siteId).execute();
   await transaction.deleteFrom('checkpoint').where('site_id', '=', siteId).execute();
+  await transaction.deleteFrom('backfill').where('site_id', '=', siteId).execute();
   await transaction.deleteFrom('pending').where('site_id', '=', siteId).execute();
 }
 
@@ -71,6 +77,12 @@ function rowOf(
         ? null
         : secrets.store(site.backupPassword, backupPasswordField(site.name), before?.backup_password),
     ca_file: site.caFile ?? null,
+    proxy: site.proxy ?? null,
+    proxy_username: site.proxyUsername ?? null,
+    proxy_password:
+      site.proxyPassword === undefined
+        ? null
+        : secrets.store(site.proxyPassword, proxyPasswordField(site.name), before?.proxy_password),
   };
 }
 
@@ -81,10 +93,17 @@ function accountOf(row: Row, secrets: StoredSecrets): AccountSettings {
     : { type: 'user', username: row.account_name, password: secret };
 }
 
-function accountField(site: string, type: AccountSettings['type']): string[] {
+/** The field of an account's secret. */
+export function accountField(site: string, type: AccountSettings['type']): string[] {
   return ['site', site, type === 'api' ? 'clientSecret' : 'password'];
 }
 
-function backupPasswordField(site: string): string[] {
+/** The field of the password of backups. */
+export function backupPasswordField(site: string): string[] {
   return ['site', site, 'backupPassword'];
+}
+
+/** The field of the password of a site's proxy. */
+export function proxyPasswordField(site: string): string[] {
+  return ['site', site, 'proxyPassword'];
 }

@@ -6,6 +6,8 @@ import type { TransferState } from '../transfer/state.js';
 import type { DeliveryLedger } from '../transfer/verify.js';
 import type { TransferFigures } from '../transfer-figures.js';
 import type { AcceptedPlugin } from './accepted-plugins.js';
+import type { BackfillRange } from './backfills.js';
+import type { Lease } from './lease.js';
 
 /** When a schedule ran and runs next. */
 export interface ScheduleTimes {
@@ -50,6 +52,11 @@ export type StoreDescription =
 export interface Store extends NotificationState {
   readonly configuration: ConfigurationStore;
   readonly description: StoreDescription;
+  /**
+   * Has something be done by one program at a time, of all that use this settings database. Nothing where somebody else
+   * does it.
+   */
+  lease(name: string): Promise<Lease | undefined>;
   /** The name of the newest migration that the tables have. */
   tablesVersion(): Promise<string>;
   /** What a transfer between two configured places remembers. */
@@ -73,6 +80,10 @@ export interface Store extends NotificationState {
   quarantinePayload(destination: string, key: string): Promise<Buffer | undefined>;
   /** What was delivered to a destination, from all sites or from some. */
   deliveries(destination: string, sites?: readonly string[]): DeliveryLedger;
+  /** Up to where a backfill of just this range came before it was interrupted. Absent: it begins at the beginning. */
+  backfilled(range: BackfillRange): Promise<Date | undefined>;
+  /** Remembers how far a backfill came; without a time it is over. */
+  saveBackfilled(range: BackfillRange, through?: Date): Promise<void>;
   /** Small facts of the program itself: `lastProgramRun`. */
   fact(name: string): Promise<string | undefined>;
   saveFact(name: string, value: string): Promise<void>;

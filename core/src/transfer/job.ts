@@ -2,6 +2,7 @@ import type { Destination, Logger, Operation, Product } from '@integration-clien
 import type { Appliance } from '../appliance/appliance.js';
 import type { Clock } from '../clock.js';
 import type { Progress } from '../run.js';
+import type { Deliver } from './decorators/deliver.js';
 import type { Turns } from './decorators/limit.js';
 import type { Seam } from './delivery-path.js';
 import type { TransferState } from './state.js';
@@ -12,7 +13,9 @@ export type Selection =
   | { readonly kind: 'due' }
   /** What began in a span, delivered whether it was delivered before or not; the checkpoint stays. */
   | { readonly kind: 'span'; readonly from: Date; readonly seconds: number; readonly openSessions: boolean }
-  /** One session, likewise. */
+  /** What began in a span and is not delivered yet; the checkpoint stays. */
+  | { readonly kind: 'missing'; readonly from: Date; readonly seconds: number }
+  /** One session, delivered whether it was delivered before or not; the checkpoint stays. */
   | { readonly kind: 'lsid'; readonly lsid: string }
   /** Exactly the items of these keys, likewise, also those of sessions without an end. For a job of one operation. */
   | { readonly kind: 'items'; readonly keys: readonly string[] }
@@ -42,6 +45,8 @@ export interface TransferParts {
   readonly log: Logger;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: Progress) => void;
+  /** In place of the way to the destination. */
+  readonly deliver?: Deliver;
   /** Where deliveries wait for their turn. Absent: they need not. */
   readonly turns?: Turns;
   /** Comes between the concerns of a delivery, for tests. */

@@ -11,6 +11,7 @@ import { DocumentTransfer, type Treatment } from './document-transfer.js';
 import { DueDocuments } from './due-documents.js';
 import type { Selection, TransferJob, TransferParts } from './job.js';
 import { keepUnsettled } from './keep-unsettled.js';
+import { deliverMissing } from './missing-documents.js';
 import { Recorder } from './recorder.js';
 import { describeProblem, Tally } from './tally.js';
 
@@ -50,7 +51,7 @@ export async function runTransfer(job: TransferJob, parts: TransferParts): Promi
 
 async function deliverAll(job: TransferJob, parts: TransferParts, tally: Tally): Promise<void> {
   const recorder = new Recorder(parts.state, tally, parts.log);
-  const path = deliveryPath(parts.destination, { ...parts, metrics: tally });
+  const path = parts.deliver ?? deliveryPath(parts.destination, { ...parts, metrics: tally });
   const delivery = new Delivery(path, parts);
   let time: Promise<Date> | undefined;
   // Once in a run: what the appliance answered is kept, and would look late by all that came since.
@@ -92,6 +93,10 @@ function deliverDocuments(
   const { selection } = job;
   if (selection.kind === 'due') return deliverDue(transfer, job, parts, tools);
   if (selection.kind === 'items') return new ChosenItems(transfer, selection.keys, job, parts, tools).run();
+  if (selection.kind === 'missing') {
+    if (parts.appliance === undefined) throw new TypeError('what is missing cannot be known without the appliance');
+    return deliverMissing(transfer, selection, parts.appliance, job, parts, tools);
+  }
   return deliverSelected(transfer, selection, parts, tools.recorder);
 }
 
@@ -109,7 +114,7 @@ async function deliverDue(
 /** The API Tester's way: what was asked for, whether it was delivered before or not; no checkpoint moves. */
 async function deliverSelected(
   transfer: DocumentTransfer,
-  selection: Exclude<Selection, { readonly kind: 'due' | 'items' }>,
+  selection: Exclude<Selection, { readonly kind: 'due' | 'items' | 'missing' }>,
   parts: TransferParts,
   recorder: Recorder,
 ): Promise<void> {

@@ -40,6 +40,13 @@ export function planWindows(checkpoints: readonly (Checkpoint | undefined)[], ap
   return cut(Math.max(from, beginningOfTime.getTime()), asked + windowLength, now);
 }
 
+/** Cuts a span of the past into windows, oldest first; the last one is open where the span reaches to now. */
+export function spanWindows(from: Date, to: Date, now: Date): Window[] {
+  const firstEnd = Math.max(from.getTime() + windowLength, now.getTime() - retentionGuess);
+  if (to > now) return cut(from.getTime(), firstEnd, now.getTime());
+  return cut(from.getTime(), firstEnd, to.getTime()).map((window) => ({ to, ...window }));
+}
+
 function beginning({ through, asked }: Checkpoint, now: number): number {
   const from = through.getTime() - overlap;
   return now < asked.getTime() ? Math.min(from, now - clockSetBack) : from;

@@ -23,8 +23,13 @@ export async function testSite(
   } catch (error) {
     return failedAt('Read the settings', error);
   }
-  const { host, ca, gate, userAccount } = connection;
-  const http = new Http({ host, clock, ...(ca === undefined ? {} : { ca }) });
+  const { host, ca, proxy, gate, userAccount } = connection;
+  const http = new Http({
+    host,
+    clock,
+    ...(ca === undefined ? {} : { ca }),
+    ...(proxy === undefined ? {} : { proxy }),
+  });
   const appliance = new ApplianceClient({ http, gate, clock, userAccount });
   try {
     return await checkSite({ http, appliance, clock, signal });

@@ -1,6 +1,8 @@
 import type {
   Application,
   ApplyReport,
+  BackfillReport,
+  BackfillRequest,
   Call,
   CheckReport,
   Kind,
@@ -19,6 +21,7 @@ import type {
   QuarantineView,
   SettingsDatabaseView,
   StatusReport,
+  SupportBundle,
   TesterRequest,
 } from '@integration-client/core/application';
 import type { Clock } from '@integration-client/core/clock';
@@ -31,8 +34,10 @@ import { readLog } from '@integration-client/core/log/read-log';
 import { type Observation, observationOf, observationsOf } from '@integration-client/core/notify/incident';
 import type { MailReceipt } from '@integration-client/core/notify/mailer';
 import type { Notifier } from '@integration-client/core/notify/notifier';
-import type { Outcome, Progress, RunReport } from '@integration-client/core/run';
+import type { Outcome, PreviewReport, Progress, RunReport } from '@integration-client/core/run';
+import { leaseOf, runsElsewhere, underLease } from '@integration-client/core/schedule/schedule-lease';
 import type { Scheduler } from '@integration-client/core/schedule/scheduler';
+import type { SchedulerService } from '@integration-client/core/scheduler-service';
 import type { Store } from '@integration-client/core/store/store';
 import type { VerifyReport, VerifyRequest } from '@integration-client/core/verification';
 import { ConfigError, type Disk, RetryableError } from '@integration-client/sdk';
@@ -43,6 +48,8 @@ import type { Monitored } from '../metrics/monitoring.js';
 import { PluginCatalog } from '../plugins/catalog.js';
 import { PluginInstaller } from '../plugins/plugin-installer.js';
 import { HostTokens } from '../tokens.js';
+import { Backfill } from './backfill.js';
+import { Bundle } from './bundle.js';
 import { Notifications } from './notifications.js';
 import { PluginTests } from './plugin-test.js';
 import { findQuarantined, retryRequests } from './quarantine.js';
@@ -50,7 +57,7 @@ import { entry, SettingsEditor } from './settings.js';
 import { Sites } from './sites.js';
 import { readStatus } from './status.js';
 import { testerTransfers } from './tester.js';
-import { type RunCall, Transfers } from './transfers.js';
+import { type RunCall, type TransferRequest, Transfers } from './transfers.js';
 import { Verification } from './verification.js';
 
 /** Everything a person can do, done in this process. */
@@ -67,11 +74,14 @@ export class HostApplication implements Application, Monitored {
     @inject(HostTokens.Disk) private readonly disk: Disk,
     @inject(HostTokens.Log) private readonly log: Log,
     @inject(HostTokens.LogPlace) private readonly logPlace: LogPlace,
+    @inject(HostTokens.Service) private readonly service: Pick<SchedulerService, 'isInstalled'>,
     @inject(SettingsEditor) private readonly settings: SettingsEditor,
     @inject(PluginCatalog) private readonly catalog: PluginCatalog,
     @inject(PluginInstaller) private readonly installer: PluginInstaller,
     @inject(Sites) private readonly sites: Sites,
     @inject(Transfers) private readonly transfers: Transfers,
+    @inject(Backfill) private readonly backfills: Backfill,
+    @inject(Bundle) private readonly bundles: Bundle,
     @inject(Verification) private readonly verification: Verification,
     @inject(PluginTests) private readonly pluginTests: PluginTests,
     @inject(Notifications) private readonly mail: Notifications,
@@ -179,15 +189,9 @@ export class HostApplication implements Application, Monitored {
   }
 
   async #execute(name: string, call: Call<Progress> & { readonly signal: AbortSignal }): Promise<RunReport> {
-    const configuration = await this.store.configuration.load();
-    const schedule = entry(configuration, 'schedule', name);
-    const usable = schedule.transfers.filter(
-      ({ site, destination }) =>
-        entry(configuration, 'site', site).enabled && entry(configuration, 'destination', destination).enabled,
-    );
+    const requests = await this.#dueTransfers(name);
     const log = this.log.logger(name);
-    log.info(`Run of ${usable.length} transfer(s) begins`);
-    const requests = usable.map((transfer) => ({ ...transfer, selection: { kind: 'due' } as const }));
+    log.info(`Run of ${requests.length} transfer(s) begins`);
     const run = await this.#watched(call, (watched) => this.transfers.run(requests, watched));
     const report = { schedule: name, ...run };
     await this.store.recordRun(report);
@@ -195,18 +199,34 @@ export class HostApplication implements Application, Monitored {
     return report;
   }
 
+  async previewSchedule({ name }: { name: string }, call: Call<Progress> = {}): Promise<PreviewReport> {
+    const requests = await this.#dueTransfers(name);
+    const preview = await this.#watched(call, (watched) => this.transfers.preview(requests, watched));
+    return { schedule: name, ...preview };
+  }
+
   async runTester(request: TesterRequest, call: Call<Progress> = {}): Promise<RunReport> {
     const configuration = await this.store.configuration.load();
-    const transfers = testerTransfers(request, this.clock.now());
+    const transfers = testerTransfers(request, configuration, this.clock.now());
     for (const site of request.sites) entry(configuration, 'site', site);
     await this.#checkOperations(request, configuration);
     return this.#watched(call, (watched) => this.transfers.run(transfers, watched));
   }
 
+  async backfill(request: BackfillRequest, call: Call<Progress> = {}): Promise<BackfillReport> {
+    const { sites, destinations = [], operations = [], schedule } = request;
+    if (schedule === undefined && sites !== undefined) {
+      await this.#checkOperations({ destinations, operations }, await this.store.configuration.load());
+    }
+    return this.#watched(call, (watched) => this.backfills.run(request, watched));
+  }
+
   async status(): Promise<StatusReport> {
     const configuration = await this.store.configuration.load();
     return readStatus(this.store, this.home.directory, configuration, {
-      ...(this.#scheduler === undefined ? { scheduler: 'stopped' } : { scheduler: 'running', pid: process.pid }),
+      ...(this.#scheduler === undefined
+        ? { scheduler: (await this.service.isInstalled()) ? 'stopped' : 'not installed' }
+        : { scheduler: 'running', pid: process.pid }),
       runningSchedules: this.#scheduler?.running() ?? [],
       progress: [...this.#running.values()],
     });
@@ -230,6 +250,10 @@ export class HostApplication implements Application, Monitored {
     const bytes = await clearLogFiles(this.logPlace.directory, log, this.disk);
     this.log.logger('logs').info(`The ${log === 'ic' ? 'IC log' : 'service log'} was cleared`);
     return { bytes };
+  }
+
+  async bundle(): Promise<SupportBundle> {
+    return this.bundles.make(await this.status());
   }
 
   plugins(): Promise<PluginView[]> {
@@ -298,8 +322,22 @@ export class HostApplication implements Application, Monitored {
     });
   }
 
+  /** The transfers of a schedule that take part in a run. */
+  async #dueTransfers(name: string): Promise<TransferRequest[]> {
+    const configuration = await this.store.configuration.load();
+    return entry(configuration, 'schedule', name)
+      .transfers.filter(
+        ({ site, destination }) =>
+          entry(configuration, 'site', site).enabled && entry(configuration, 'destination', destination).enabled,
+      )
+      .map((transfer) => ({ ...transfer, selection: { kind: 'due' } }));
+  }
+
   /** Throws SettingsError with every operation that one of the destinations does not take. */
-  async #checkOperations({ destinations, operations }: TesterRequest, configuration: Configuration): Promise<void> {
+  async #checkOperations(
+    { destinations, operations }: Pick<TesterRequest, 'destinations' | 'operations'>,
+    configuration: Configuration,
+  ): Promise<void> {
     const { misfits } = await import('@integration-client/core/configuration-file/check-transfers');
     const faults: Fault[] = [];
     for (const destination of destinations) {
@@ -315,7 +353,9 @@ export class HostApplication implements Application, Monitored {
   /** Without a scheduler: the same run, and the same rule of when it counts. */
   async #runAlone(name: string, run: (signal: AbortSignal) => Promise<Outcome>, signal?: AbortSignal): Promise<void> {
     const started = this.clock.now();
-    const outcome = await run(signal ?? new AbortController().signal);
+    const lease = await this.store.lease(leaseOf(name));
+    if (lease === undefined) throw runsElsewhere(name);
+    const outcome = await underLease(lease, signal ?? new AbortController().signal, run);
     if (outcome === 'failed' || outcome === 'interrupted') return;
     const times = await this.store.scheduleTimes(name);
     await this.store.saveScheduleTimes(name, { ...times, lastRun: started });

@@ -14,6 +14,7 @@ import {
   type RelocationTarget,
   relocate,
 } from '@integration-client/core/store/relocate';
+import { type KeyRotation, rotateKey } from '@integration-client/core/store/rotate-key';
 import type { SqlServerPlace } from '@integration-client/core/store/settings-place';
 import { systemClock } from '@integration-client/core/system-clock';
 import { ConfigError, type Disk, nodeDisk } from '@integration-client/sdk';
@@ -67,24 +68,40 @@ export async function relocateSettings(home: Home, target: RelocationTarget, cal
   }
 }
 
-function hostRuns(home: Home): ConfigError {
+/**
+ * Seals all secrets under a new key, see {@link rotateKey}; no host can start meanwhile. Throws ConfigError
+ * `host-already-running`, `no-settings-database`.
+ */
+export async function changeKey(home: Home): Promise<KeyRotation> {
+  if ((await connectControl(home)) !== undefined) throw hostRuns(home, 'it holds the old key.');
+  if (!(await isInitialised(home))) await openStore(home);
+  const lock = await lockHome(home);
+  try {
+    return await rotateKey(home);
+  } finally {
+    lock.release();
+  }
+}
+
+function hostRuns(home: Home, why = 'it would go on with the old settings database.'): ConfigError {
   return new ConfigError(`A host is running in ${home.directory}`, {
     code: 'host-already-running',
-    hint: 'Stop it first: it would go on with the old settings database.',
+    hint: `Stop it first: ${why}`,
   });
 }
 
 /**
  * Opens the settings database and puts an application together in this process; `log` is where it writes. The service
- * reads the whole database first, as it runs long; a command would take too long with it.
+ * reads the whole database first, as it runs long; a command would take too long with it. `console`: standard error has the
+ * messages, too.
  */
-export async function openHere(home: Home, log: 'ic' | 'service', disk: Disk = nodeDisk) {
+export async function openHere(home: Home, log: 'ic' | 'service', disk: Disk = nodeDisk, console = log === 'service') {
   const store = await openStore(home, undefined, { disk, checkWhole: log === 'service' });
   const configuration = await store.configuration.load();
   const secrets = new KnownSecrets();
   secrets.addConfiguration(configuration);
   const place = logPlace(home, configuration.application);
-  const hostLog = openHostLog(log, place, configuration.application, secrets);
+  const hostLog = openHostLog(log, place, configuration.application, secrets, console);
   const container = composeHost({ home, store, clock: systemClock, disk, log: hostLog, logPlace: place, secrets });
   await store.saveFact('lastProgramRun', systemClock.now().toISOString());
   return {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Account } from '@integration-client/core/appliance/account';
 import type { AccountGate } from '@integration-client/core/appliance/appliance';
 import type { Http } from '@integration-client/core/appliance/http';
+import type { SiteProxy } from '@integration-client/core/appliance/proxy';
 import type { Clock } from '@integration-client/core/clock';
 import type { SiteSettings } from '@integration-client/core/configuration';
 import { resolveSecret } from '@integration-client/core/secrets/reference';
@@ -16,6 +17,7 @@ export interface SiteConnection {
   readonly host: string;
   /** PEM text. */
   readonly ca?: string;
+  readonly proxy?: SiteProxy;
   readonly userAccount: boolean;
   /** Shared by everything that talks to this account. */
   readonly gate: AccountGate;
@@ -47,17 +49,19 @@ export class Sites {
    */
   async connect(site: SiteSettings, again = false): Promise<SiteConnection> {
     const modules = await loadModules();
-    const [ca, secret, backupPassword] = await Promise.all([
+    const [ca, secret, backupPassword, proxyPassword] = await Promise.all([
       site.caFile === undefined ? undefined : readCaFile(site, this.disk),
       resolveSecret(site.account.type === 'api' ? site.account.clientSecret : site.account.password),
       site.backupPassword === undefined ? undefined : resolveSecret(site.backupPassword),
+      site.proxyPassword === undefined ? undefined : resolveSecret(site.proxyPassword),
     ]);
-    this.secrets.add(secret, backupPassword);
+    this.secrets.add(secret, backupPassword, proxyPassword);
+    const way = { ...(ca === undefined ? {} : { ca }), ...proxyOf(site, proxyPassword) };
     return {
       host: site.host,
       userAccount: site.account.type === 'user',
-      gate: this.#account(site, secret, ca, modules, again),
-      ...(ca === undefined ? {} : { ca }),
+      gate: this.#account(site, secret, way, modules, again),
+      ...way,
       ...(backupPassword === undefined ? {} : { backupPassword }),
     };
   }
@@ -73,15 +77,15 @@ export class Sites {
   }
 
   /** One account object for one login: a refused secret is remembered by it, and forgotten when the settings change. */
-  #account(site: SiteSettings, secret: string, ca: string | undefined, modules: Modules, again: boolean): Account {
+  #account(site: SiteSettings, secret: string, way: Way, modules: Modules, again: boolean): Account {
     const { account, host } = site;
     const user = account.type === 'api' ? account.clientId : account.username;
-    const identity = fingerprint(host, account.type, user, secret, ca ?? '');
+    const identity = fingerprint(host, account.type, user, secret, JSON.stringify(way));
     const known = this.#accounts.get(identity);
     const usable = known !== undefined && !(again && known.account.isRefused);
     const open = usable
       ? { ...known, site: site.name }
-      : this.#open(site, secret, ca, fingerprint(host, account.type, user), modules);
+      : this.#open(site, secret, way, fingerprint(host, account.type, user), modules);
     this.#accounts.set(identity, open);
     return open.account;
   }
@@ -89,11 +93,11 @@ export class Sites {
   #open(
     { name, account, host }: SiteSettings,
     secret: string,
-    ca: string | undefined,
+    way: Way,
     tokenName: string,
     { Account, Http }: Modules,
   ): OpenAccount {
-    const http = new Http({ host, clock: this.clock, ...(ca === undefined ? {} : { ca }) });
+    const http = new Http({ host, clock: this.clock, ...way });
     const kept = {
       load: () => this.store.keptToken(tokenName),
       save: (token: Parameters<Store['keepToken']>[1]) => this.store.keepToken(tokenName, token),
@@ -104,6 +108,20 @@ export class Sites {
         : { type: 'user' as const, username: account.username, password: secret };
     return { site: name, http, account: new Account({ http, account: credentials, clock: this.clock, kept }) };
   }
+}
+
+/** What stands between this machine and a site. */
+type Way = Pick<SiteConnection, 'ca' | 'proxy'>;
+
+function proxyOf({ proxy, proxyUsername }: SiteSettings, password: string | undefined): Pick<Way, 'proxy'> {
+  if (proxy === undefined) return {};
+  return {
+    proxy: {
+      address: proxy,
+      ...(proxyUsername === undefined ? {} : { username: proxyUsername }),
+      ...(password === undefined ? {} : { password }),
+    },
+  };
 }
 
 /** Loaded when a site is connected to: most commands never do, and the HTTP client is large. */

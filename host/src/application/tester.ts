@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
 import type { TesterRequest } from '@integration-client/core/application';
+import type { Configuration } from '@integration-client/core/configuration';
+import { dayAfter, startOfDay } from '@integration-client/core/schedule/local-day';
 import type { Selection } from '@integration-client/core/transfer/job';
 import { ConfigError } from '@integration-client/sdk';
 import type { TransferRequest } from './transfers.js';
@@ -7,31 +9,43 @@ import type { TransferRequest } from './transfers.js';
 const daySeconds = 24 * 3600;
 
 /** What the API Tester has to transfer: every site to every destination. Throws ConfigError for what does not go together. */
-export function testerTransfers(request: TesterRequest, now: Date): TransferRequest[] {
+export function testerTransfers(
+  asked: TesterRequest,
+  { sites, application }: Configuration,
+  now: Date,
+): TransferRequest[] {
+  const request = withSite(asked, sites);
   checkRequest(request);
-  const selection = selectionOf(request, now);
+  const selection = selectionOf(request, now, application.timeZone ?? undefined);
   // Report files need a site only for what has to be fetched; what is delivered still needs one for its name.
   return request.sites.flatMap((site) =>
     request.destinations.map((destination) => ({ site, destination, operations: request.operations, selection })),
   );
 }
 
-function selectionOf(request: TesterRequest, now: Date): Selection {
+/** Files are of the only site where there is one: what is delivered is named after its site, whether it is asked or not. */
+function withSite(request: TesterRequest, sites: Configuration['sites']): TesterRequest {
+  const [only] = sites;
+  if (request.sites.length > 0 || request.xmlFiles === undefined || only === undefined) return request;
+  if (sites.length === 1) return { ...request, sites: [only.name] };
+  throw usage('There are several sites', 'Name the one that the XML files are of with --site: ic site list');
+}
+
+function selectionOf(request: TesterRequest, now: Date, timeZone: string | undefined): Selection {
   const openSessions = request.openSessions ?? false;
   if (request.xmlFiles !== undefined && request.xmlFiles.length > 0) {
     return { kind: 'files', files: request.xmlFiles.map((file) => resolve(file)), openSessions };
   }
   if (request.lsid !== undefined) return { kind: 'lsid', lsid: request.lsid };
   const days = request.days ?? 1;
-  const from =
-    request.start === undefined ? new Date(now.getTime() - days * daySeconds * 1000) : startOfDay(request.start);
-  return { kind: 'span', from, seconds: request.start === undefined ? 0 : days * daySeconds, openSessions };
-}
-
-function startOfDay(text: string): Date {
-  const date = new Date(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text);
-  if (!Number.isNaN(date.getTime())) return date;
-  throw usage(`"${text}" is no date`, 'Write it as YYYY-MM-DD.');
+  if (request.start === undefined) {
+    return { kind: 'span', from: new Date(now.getTime() - days * daySeconds * 1000), seconds: 0, openSessions };
+  }
+  const from = startOfDay(request.start, timeZone);
+  if (from === undefined) throw usage(`"${request.start}" is no day`, 'Write it as YYYY-MM-DD.');
+  // Days on which the clock changes are shorter or longer.
+  const end = startOfDay(dayAfter(request.start, days), timeZone) ?? from;
+  return { kind: 'span', from, seconds: (end.getTime() - from.getTime()) / 1000, openSessions };
 }
 
 function checkRequest({ sites, destinations, operations, start, days, lsid, xmlFiles }: TesterRequest): void {

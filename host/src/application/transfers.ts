@@ -4,9 +4,11 @@ import { secretSettings } from '@integration-client/core/configuration-file/secr
 import type { Log } from '@integration-client/core/log/open-log';
 import {
   type Outcome,
+  type PreviewReport,
   type Problem,
   type Progress,
   type RunReport,
+  type TransferPreview,
   type TransferReport,
   worstOutcome,
 } from '@integration-client/core/run';
@@ -42,6 +44,14 @@ export interface RunCall {
   readonly onProgress: (progress: Progress) => void;
 }
 
+/** What a request is run for, and what comes of it; a preview that failed as a whole lists nothing. */
+interface Reports {
+  readonly transfer: TransferReport;
+  readonly preview: TransferReport & Partial<TransferPreview>;
+}
+
+type TaskKind = keyof Reports;
+
 /** Transfers that run side by side on this host, each in a process of about 100 MB. */
 const parallelTransfers = 4;
 
@@ -67,8 +77,17 @@ export class Transfers {
   /** Runs transfers side by side. Never throws for what goes wrong in one of them. */
   async run(requests: readonly TransferRequest[], call: RunCall): Promise<RunReport> {
     const started = new Date().toISOString();
-    const transfers = await Promise.all(requests.map((request) => this.#inTurn(request, call)));
+    const transfers = await Promise.all(requests.map((request) => this.#inTurn('transfer', request, call)));
     const outcome = worstOutcome(transfers.map((transfer) => transfer.outcome));
+    return { started, finished: new Date().toISOString(), outcome, transfers };
+  }
+
+  /** Finds out what transfers would do; nothing is delivered or remembered. Never throws, as {@link run}. */
+  async preview(requests: readonly TransferRequest[], call: RunCall): Promise<PreviewReport> {
+    const started = new Date().toISOString();
+    const previews = await Promise.all(requests.map((request) => this.#inTurn('preview', request, call)));
+    const outcome = worstOutcome(previews.map((preview) => preview.outcome));
+    const transfers = previews.map((preview) => ({ items: [], ...preview }));
     return { started, finished: new Date().toISOString(), outcome, transfers };
   }
 
@@ -88,12 +107,12 @@ export class Transfers {
     return { name: destination.name, plugin: plugin.description.name, pluginPath: plugin.path, settings };
   }
 
-  #inTurn(request: TransferRequest, call: RunCall): Promise<TransferReport> {
+  #inTurn<Kind extends TaskKind>(kind: Kind, request: TransferRequest, call: RunCall): Promise<Reports[Kind]> {
     this.#begun++;
     const pair = JSON.stringify([request.site, request.destination]);
     const before = this.#lastOfPair.get(pair) ?? Promise.resolve();
     const result = before
-      .then(() => this.#oneOfFew(() => this.#told(request, call)))
+      .then(() => this.#oneOfFew(() => this.#told(kind, request, call)))
       .finally(() => {
         this.#begun--;
       });
@@ -114,11 +133,11 @@ export class Transfers {
   }
 
   /** Tells that it begins and how it ended; the worker tells how far it is in between. */
-  async #told(request: TransferRequest, call: RunCall): Promise<TransferReport> {
+  async #told<Kind extends TaskKind>(kind: Kind, request: TransferRequest, call: RunCall): Promise<Reports[Kind]> {
     const { site, destination, operations } = request;
     const place = { site, destination, operation: operations[0] ?? 'sessions' } as const;
     call.onProgress({ ...place, items: 0, bytes: 0 });
-    const report = await this.#one(request, call);
+    const report = await this.#one(kind, request, call);
     const counts = Object.values(report.operations);
     const items = counts.reduce((sum, { delivered }) => sum + delivered, 0);
     const bytes = counts.reduce((sum, count) => sum + count.bytes, 0);
@@ -126,11 +145,11 @@ export class Transfers {
     return report;
   }
 
-  async #one(request: TransferRequest, call: RunCall): Promise<TransferReport> {
+  async #one<Kind extends TaskKind>(kind: Kind, request: TransferRequest, call: RunCall): Promise<Reports[Kind]> {
     const log = this.log.logger(`${request.site} to ${request.destination}`);
     try {
-      const report = await this.#inWorker(request, call);
-      log.info(summary(report));
+      const report = await this.#inWorker(kind, request, call);
+      log.info(`${kind === 'preview' ? 'dry run, ' : ''}${summary(report)}`);
       return { ...report, problems: report.problems.map((problem) => this.#masked(problem)) };
     } catch (error) {
       if (call.signal.aborted) return failed(request, 'interrupted', []);
@@ -145,7 +164,7 @@ export class Transfers {
     return { ...problem, message: this.secrets.mask(problem.message) };
   }
 
-  async #inWorker(request: TransferRequest, call: RunCall): Promise<TransferReport> {
+  async #inWorker<Kind extends TaskKind>(kind: Kind, request: TransferRequest, call: RunCall): Promise<Reports[Kind]> {
     // Settings may have changed while it waited. The state first: it refuses what was learned of another appliance.
     const state = await this.store.transferState(request.site, request.destination);
     const { sites, destinations } = await this.store.configuration.load();
@@ -158,7 +177,7 @@ export class Transfers {
     const turns = this.#turns.of({ site: site.name, destination: destination.name, concurrency });
     return runInWorker(
       {
-        kind: 'transfer',
+        kind,
         destination: task,
         ...(connection === undefined ? {} : { site: siteTask(connection) }),
         job: {
@@ -194,8 +213,8 @@ function needsAppliance({ selection, operations }: TransferRequest): boolean {
   return selection.kind !== 'files' || operations.some((o) => o !== 'sessions' && o !== 'presentations');
 }
 
-function siteTask({ host, ca, userAccount }: SiteConnection) {
-  return { host, userAccount, ...(ca === undefined ? {} : { ca }) };
+function siteTask({ host, ca, proxy, userAccount }: SiteConnection) {
+  return { host, userAccount, ...(ca === undefined ? {} : { ca }), ...(proxy === undefined ? {} : { proxy }) };
 }
 
 /** What a transfer's worker may ask of its parent, and nothing else. */

@@ -1,6 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
 import type { Home } from '@integration-client/core/home';
 import type { OpenApplication } from '../application/open-application.js';
+import type { Machine } from '../os-service/machine.js';
 
 /** What a stream says of the terminal behind it. */
 export interface TerminalSize {
@@ -20,4 +21,6 @@ export interface CliEnvironment {
   readonly signal: AbortSignal;
   /** In place of the application of the home directory. */
   readonly open?: (home: Home) => Promise<OpenApplication>;
+  /** In place of the machine, for `ic service`. */
+  readonly machine?: Machine;
 }

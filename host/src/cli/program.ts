@@ -41,6 +41,18 @@ const commands: Readonly<Record<string, { readonly summary: string; readonly loa
     summary: 'move chosen data once (the API Tester)',
     load: async () => (await import('./commands/tester.js')).addTesterCommand,
   },
+  backfill: {
+    summary: 'deliver what is missing of days that have passed',
+    load: async () => (await import('./commands/backfill.js')).addBackfillCommand,
+  },
+  bundle: {
+    summary: 'gather what somebody who helps needs to see',
+    load: async () => (await import('./commands/bundle.js')).addBundleCommand,
+  },
+  completion: {
+    summary: 'have a shell complete commands, options and names',
+    load: async () => (await import('./commands/completion.js')).addCompletionCommand,
+  },
   plugin: {
     summary: 'the plugins that destinations use',
     load: async () => (await import('./commands/plugin.js')).addPluginCommand,
@@ -57,6 +69,10 @@ const commands: Readonly<Record<string, { readonly summary: string; readonly loa
     summary: 'the settings database, and settings of the client itself',
     load: async () => (await import('./commands/settings.js')).addSettingsCommand,
   },
+  service: {
+    summary: 'the service of the operating system that runs the schedules',
+    load: async () => (await import('./commands/service.js')).addServiceCommand,
+  },
   verify: {
     summary: 'compare what was delivered with what the destinations hold',
     load: async () => (await import('./commands/verify.js')).addVerifyCommand,
@@ -72,12 +88,7 @@ export async function runCli(argv: readonly string[], environment: CliEnvironmen
   const called = calledCommand(argv);
   let context: CliContext | undefined;
   try {
-    for (const [name, { summary, load }] of Object.entries(commands)) {
-      if (name === called) {
-        context = await createContext(program, environment);
-        (await load())(program, context);
-      } else program.command(name).summary(summary);
-    }
+    context = await addCommands(program, environment, (name) => name === called);
     if (argv.length === 0) program.outputHelp();
     else await program.parseAsync(argv, { from: 'user' }).finally(() => context?.close());
     return environment.signal.aborted ? ExitCode.interrupted : (context?.exitCode ?? ExitCode.done);
@@ -86,6 +97,29 @@ export async function runCli(argv: readonly string[], environment: CliEnvironmen
     const { reportError } = await import('./report-error.js');
     return reportError(error, context ?? (await createContext(program, environment)));
   }
+}
+
+/** All commands with their options and arguments, as the help texts are made from them. */
+export async function commandTable(environment: CliEnvironment): Promise<Command> {
+  const program = createProgram(environment);
+  await addCommands(program, environment, () => true);
+  return program;
+}
+
+/** Answers the context of the commands that are loaded; nothing where none is. */
+async function addCommands(
+  program: Command,
+  environment: CliEnvironment,
+  isLoaded: (name: string) => boolean,
+): Promise<CliContext | undefined> {
+  let context: CliContext | undefined;
+  for (const [name, { summary, load }] of Object.entries(commands)) {
+    if (isLoaded(name)) {
+      context ??= await createContext(program, environment);
+      (await load())(program, context);
+    } else program.command(name).summary(summary);
+  }
+  return context;
 }
 
 /** What Commander has to say it has said on standard error; it knows nothing of JSON. */
@@ -136,7 +170,7 @@ First steps, each command with --help:
   ic destination add Archive --plugin filesystem --set sessions.directory=/archive/sessions
   ic schedule add Often --every 5m --transfer '{ site: Example, destination: Archive, operations: [sessions] }'
   ic schedule run Often
-  ic-host                      the service, which runs the schedules
+  ic-host                      the service, which runs the schedules; or ic service install
 Or write it all down in a file: ic apply -f ic.yaml
 
 Exit codes: 0 done, 1 done in part or failed, 2 usage or settings, 3 appliance or destination unreachable,

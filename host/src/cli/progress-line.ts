@@ -37,20 +37,22 @@ export class ProgressLine {
 
   #state(room: number, now: number): string {
     const progress = this.#progress;
-    const { items, total, bytes, current, outcome } = progress;
+    const { items, total, bytes, current, outcome, part } = progress;
     if (outcome !== undefined) return `${outcome}: ${countText(items, 'item')}, ${bytesText(bytes)}`;
     if (items === 0 && current === undefined) {
       const doing = progress.site === undefined ? 'looking at what is there' : 'looking for what is due';
-      return `${doing}, ${durationText(now - this.#began)}`;
+      return `${partText(part)}${doing}, ${durationText(now - this.#began)}`;
     }
     const rate = this.#rate.perSecond(now);
     const numbers = [
-      bar(total === undefined ? 0 : items / total),
+      bar(part === undefined ? (total === undefined ? 0 : items / total) : (part.number - 1) / part.of),
       itemsText(progress).padStart(15),
       bytesText(movedBytes(progress)).padStart(8),
       (rate === undefined ? '' : `${bytesText(Math.round(rate))}/s`).padStart(10),
     ].join('  ');
-    const detail = details(progress).find((text) => numbers.length + 2 + text.length <= room);
+    const detail = details(progress)
+      .map((text) => `${partText(part)}${text}`)
+      .find((text) => numbers.length + 2 + text.length <= room);
     return detail === undefined ? numbers : `${numbers}  ${detail}`;
   }
 }
@@ -62,7 +64,12 @@ export function placesText({ site, destination }: Progress): string {
 
 /** "12/40 items, 3.1 MB, Session Recordings, 5.0 MB of 20.0 MB of 12-abc.m4v" */
 export function progressText(progress: Progress): string {
-  return [itemsText(progress), bytesText(movedBytes(progress)), ...details(progress).slice(0, 1)].join(', ');
+  const [detail = ''] = details(progress);
+  return [itemsText(progress), bytesText(movedBytes(progress)), `${partText(progress.part)}${detail}`].join(', ');
+}
+
+function partText(part: Progress['part']): string {
+  return part === undefined ? '' : `part ${part.number} of ${part.of}, `;
 }
 
 function bar(part: number): string {

@@ -79,11 +79,11 @@ export class SecretReader {
   }
 
   /**
-   * The secret of an option: `env:NAME` and `file:/path` stay as they are, `-` reads standard input. Anything else is
+   * The secret of an option: `env:NAME`, `file:/path` and `credential:NAME` stay as they are, `-` reads standard input. Anything else is
    * refused, since every user of the machine can see a command's arguments.
    */
   async fromOption(option: string, value: string): Promise<string> {
-    if (/^(env|file):./.test(value)) return value;
+    if (/^(env|file|credential):./.test(value)) return value;
     if (value === '-') return this.fromInput(option);
     throw new UsageError(
       `${option} takes a reference, not the secret itself: arguments are visible to others`,

@@ -12,27 +12,38 @@ const meanings: Partial<Record<Outcome, string>> = {
   interrupted: 'Nothing is lost: the next run goes on from here.',
 };
 
+/** Of a schedule without a transfer that takes part. */
+export const nothingRun = 'Nothing was run: every site or destination of the schedule is disabled.';
+
 /**
  * Runs something with a view of its progress, and tells what was delivered. The exit code is by the outcome.
  * @param nothing what is said when there was no transfer at all
  */
-export async function showRun(
+export async function showRun<Report extends RunReport>(
   context: CliContext,
-  run: (call: Call<Progress>) => Promise<RunReport>,
-  nothing = 'Nothing was run: every site or destination of the schedule is disabled.',
-): Promise<void> {
-  const view = await createProgressView(context.environment.stderr);
-  let report: RunReport;
-  try {
-    report = await run({ signal: context.signal, onEvent: (progress) => view.show(progress) });
-  } finally {
-    view.stop();
-  }
+  run: (call: Call<Progress>) => Promise<Report>,
+  nothing = nothingRun,
+): Promise<Report> {
+  const report = await watchRun(context, run);
   context.output.answer(report, () => (report.transfers.length === 0 ? nothing : runText(report)));
   for (const line of problemLines(report)) context.output.message(line);
   const meaning = meanings[report.outcome];
   if (meaning !== undefined) context.output.message(meaning);
   context.exitCode = exitCodeOfOutcome(report.outcome);
+  return report;
+}
+
+/** Runs something with a view of its progress. */
+export async function watchRun<Report>(
+  context: CliContext,
+  run: (call: Call<Progress>) => Promise<Report>,
+): Promise<Report> {
+  const view = await createProgressView(context.environment.stderr);
+  try {
+    return await run({ signal: context.signal, onEvent: (progress) => view.show(progress) });
+  } finally {
+    view.stop();
+  }
 }
 
 /** What went wrong, transfer by transfer; a hint that several problems share stands once, after them. */

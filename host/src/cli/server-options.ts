@@ -39,7 +39,7 @@ export async function readServerOptions(
     );
   }
   const secrets = new SecretReader(environment);
-  const isReference = /^(env|file):/.test(connection);
+  const isReference = /^(env|file|credential):/.test(connection);
   const asks = password === undefined && !isReference && namesUser(connection) && canAsk(environment);
   const given = password === undefined ? undefined : await secrets.fromOption('--password', password);
   const secret = asks ? await secrets.missing('--password') : given;

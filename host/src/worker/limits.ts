@@ -20,6 +20,7 @@ const gibibyte = 1024 ** 3;
 
 const silence: Readonly<Record<Task['kind'], number>> = {
   transfer: 15 * minute,
+  preview: 15 * minute,
   check: 2 * minute,
   // It tells of every rule that it begins to try.
   conformance: 5 * minute,

@@ -1,6 +1,7 @@
 import type { AccountGate, Appliance } from '@integration-client/core/appliance/appliance';
 import type { PluginDescription } from '@integration-client/core/plugin-description';
 import { systemClock } from '@integration-client/core/system-clock';
+import type { TransferJob, TransferParts } from '@integration-client/core/transfer/job';
 import { LeasedTurns, type TurnSource } from '@integration-client/core/transfer/leased-turns';
 import type { TransferState } from '@integration-client/core/transfer/state';
 import type { DeliveryLedger, VerifyJob } from '@integration-client/core/transfer/verify';
@@ -40,7 +41,8 @@ export async function startTask(task: Task, around: Surroundings): Promise<Start
   const destination = openDestination(definition, { ...task.destination, log }, around.signal);
   return {
     work: async () => {
-      if (task.kind === 'transfer') return transfer(task, destination, definition, log, around);
+      if (task.kind === 'transfer' || task.kind === 'preview')
+        return transfer(task, destination, definition, log, around);
       if (task.kind === 'verify') return verify(task.job, destination, around);
       await destination.check?.(around.signal);
       return undefined;
@@ -49,17 +51,18 @@ export async function startTask(task: Task, around: Surroundings): Promise<Start
   };
 }
 
+type TransferTask = Extract<Task, { readonly job: TransferJob }>;
+
 async function transfer(
-  task: Extract<Task, { kind: 'transfer' }>,
+  task: TransferTask,
   destination: Destination,
   definition: PluginDefinition,
   log: Logger,
   { channel, tell, signal }: Surroundings,
-): Promise<TaskResults['transfer']> {
-  const { runTransfer } = await import('@integration-client/core/transfer/run-transfer');
+): Promise<TaskResults['transfer' | 'preview']> {
   const appliance = task.site === undefined ? undefined : await connect(task.site, task, channel);
   try {
-    return await runTransfer(task.job, {
+    const parts: TransferParts = {
       ...(appliance === undefined ? {} : { appliance }),
       destination,
       plugin: definition.name,
@@ -70,7 +73,13 @@ async function transfer(
       log,
       signal,
       onProgress: (progress) => tell('progress', progress),
-    });
+    };
+    if (task.kind === 'transfer') {
+      const { runTransfer } = await import('@integration-client/core/transfer/run-transfer');
+      return await runTransfer(task.job, parts);
+    }
+    const { previewTransfer } = await import('@integration-client/core/transfer/preview-transfer');
+    return await previewTransfer(task.job, parts);
   } finally {
     await appliance?.close();
   }
@@ -91,16 +100,12 @@ async function verify(
   });
 }
 
-async function connect(
-  site: SiteTask,
-  task: Extract<Task, { kind: 'transfer' }>,
-  channel: Channel,
-): Promise<Appliance> {
+async function connect(site: SiteTask, task: TransferTask, channel: Channel): Promise<Appliance> {
   const { ApplianceClient } = await import('@integration-client/core/appliance/appliance-client');
   const { Http } = await import('@integration-client/core/appliance/http');
   const { product } = task.job.site;
   return new ApplianceClient({
-    http: new Http({ host: site.host, ...(site.ca === undefined ? {} : { ca: site.ca }), clock: systemClock }),
+    http: new Http({ ...site, clock: systemClock }),
     gate: channel.remote<AccountGate>('gate'),
     clock: systemClock,
     userAccount: site.userAccount,

@@ -87,6 +87,6 @@ function pluginOf(task: Task): string {
 
 function describeTask(task: Task): string {
   if (task.kind === 'describe') return task.pluginPath;
-  if (task.kind !== 'transfer') return task.destination.name;
+  if (task.kind !== 'transfer' && task.kind !== 'preview') return task.destination.name;
   return `${task.job.site.name} to ${task.destination.name}`;
 }

@@ -1,7 +1,8 @@
+import type { SiteProxy } from '@integration-client/core/appliance/proxy';
 import type { PluginCase } from '@integration-client/core/application';
 import type { PlainError } from '@integration-client/core/plain-error';
 import type { PluginDescription } from '@integration-client/core/plugin-description';
-import type { Progress, TransferReport } from '@integration-client/core/run';
+import type { Progress, TransferPreview, TransferReport } from '@integration-client/core/run';
 import type { TransferJob } from '@integration-client/core/transfer/job';
 import type { Verified, VerifyJob } from '@integration-client/core/transfer/verify';
 
@@ -21,13 +22,14 @@ export interface SiteTask {
   readonly host: string;
   /** PEM text. */
   readonly ca?: string;
+  readonly proxy?: SiteProxy;
   readonly userAccount: boolean;
 }
 
 /** What a worker process is started for: one thing, then it ends. */
 export type Task =
   | {
-      readonly kind: 'transfer';
+      readonly kind: 'transfer' | 'preview';
       readonly job: TransferJob;
       readonly destination: DestinationTask;
       readonly site?: SiteTask;
@@ -40,6 +42,7 @@ export type Task =
 /** What a worker answers, by task. */
 export interface TaskResults {
   transfer: TransferReport;
+  preview: TransferPreview;
   check: undefined;
   conformance: undefined;
   verify: Verified;

@@ -108,6 +108,12 @@ export class FilesystemDestination implements Destination {
     throw first;
   }
 
+  /** The path of the file, without the number that it may need. */
+  nameOf(item: Item): string {
+    const settings = this.#settingsOf(item.operation);
+    return join(resolve(settings.directory), formatFileName(settings.fileName, item, extensionOf(settings)));
+  }
+
   async deliver(item: Item, signal: AbortSignal): Promise<Receipt> {
     const settings = this.#settingsOf(item.operation);
     const directory = resolve(settings.directory);

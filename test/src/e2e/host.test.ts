@@ -39,7 +39,7 @@ describe('ic-host', () => {
     assert.ok(Date.parse(schedules[0]?.nextRun ?? '') > Date.now());
     assert.equal((await home.files('sessions')).length, 5);
     assert.equal((await host.stop()).code, 0);
-    assert.equal((await status()).scheduler, 'stopped');
+    assert.equal((await status()).scheduler, 'not installed');
     assert.match((await home.ic('logs', '--service')).stdout, /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} \[.+\] INFO /m);
   });
 

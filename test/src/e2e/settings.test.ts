@@ -42,10 +42,7 @@ describe('the settings database by command', () => {
     assert.match(shown.stdout, /^Settings Database: {2}\S+\/ic-test-\S+ \(SQL Server\)$/m);
     assert.match(shown.stdout, /^logRetentionDays: {3}30$/m);
     const { database, application } = JSON.parse((await ic('settings', 'show', '--json')).stdout);
-    assert.deepEqual(
-      [database.kind, database.connection, database.version],
-      ['sqlserver', connection, '0004-notifications'],
-    );
+    assert.deepEqual([database.kind, database.connection, database.version], ['sqlserver', connection, '0006-proxy']);
     assert.deepEqual(application, {
       ...defaultApplicationSettings,
       logRetentionDays: 30,

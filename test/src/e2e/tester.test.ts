@@ -46,6 +46,27 @@ describe('the API Tester, through the command line', () => {
     assert.equal(report.transfers[0]?.operations.sessions?.delivered, 1, 'the schedule still has its own work');
   });
 
+  it('takes days as the settings mean them, and moves from several sites', async () => {
+    const settings = settingsFor(home, appliance, ['sessions']);
+    const other = { ...settings.sites[0], name: 'Other' };
+    const application = { timeZone: 'Pacific/Auckland' };
+    await home.apply({ ...settings, sites: [...settings.sites, other], application });
+    const at = (time: string) => appliance.addSession({ startTime: new Date(time), endTime: new Date(time) });
+    at('2026-03-01T10:59:59Z');
+    const wanted = at('2026-03-01T11:00:00Z');
+    at('2026-03-02T11:00:00Z');
+    const day = ['--destination', 'Archive', '--operation', 'sessions', '--start', '2026-03-02'];
+    const { transfers } = await tester(...day, '--site', 'Other');
+    assert.deepEqual(
+      transfers.map(({ site, operations }) => [site, operations.sessions?.delivered]),
+      [
+        ['Example', 1],
+        ['Other', 0],
+      ],
+    );
+    assert.deepEqual(await home.files('sessions'), [`${wanted.lseq}-${wanted.lsid}.xml`]);
+  });
+
   it('moves one session with its recording, to several destinations', async () => {
     appliance.addSession({ endTime: new Date() });
     const { lsid } = appliance.addSession({ endTime: new Date(), sessionRecording: true });
@@ -64,6 +85,13 @@ describe('the API Tester, through the command line', () => {
     const { transfers } = await tester(...files, stored);
     assert.equal(transfers[0]?.operations.sessions?.unchanged, 1);
     assert.deepEqual(appliance.requests, []);
+    // With one site there is no doubt which one they are of.
+    assert.equal((await home.ic('tester', ...files, sample)).code, 0);
+    const settings = settingsFor(home, appliance, ['sessions']);
+    await home.apply({ ...settings, sites: [...settings.sites, { ...settings.sites[0], name: 'Other' }] });
+    const unclear = await home.ic('tester', ...files, sample);
+    assert.equal(unclear.code, 2);
+    assert.match(unclear.stderr, /--site/);
   });
 
   it('says what is wrong with a file, a destination or an operation', async () => {

@@ -23,11 +23,12 @@ export class TestHome {
   }
 
   /**
-   * Makes the home and its settings database. `apart`: every `ic` is a process of its own, as it is for people. `large`: so
-   * much will be stored that it must not lie in memory.
+   * Makes the home and, unless it is to be left out, its settings database. `apart`: every `ic` is a process of its own, as it
+   * is for people. `large`: so much will be stored that it must not lie in memory.
    */
-  static async create({ apart = false, large = false } = {}): Promise<TestHome> {
+  static async create({ apart = false, initialised = true, large = false } = {}): Promise<TestHome> {
     const home = new TestHome(await mkdtemp(join(large ? tmpdir() : memoryDirectory(), 'ic-test-')), apart);
+    if (!initialised) return home;
     if (apart) assert.equal((await home.ic('init')).code, 0);
     else await home.#copyInitialised();
     return home;

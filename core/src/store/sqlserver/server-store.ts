@@ -3,6 +3,7 @@ import { placeOf } from '@integration-client/sdk/sqlserver';
 import type { Home } from '../../home.js';
 import type { Sealer } from '../../secrets/seal.js';
 import { keyFact, unfinishedFact } from '../facts.js';
+import type { Leases } from '../lease.js';
 import { migrate } from '../migrate.js';
 import { migrations } from '../migrations/index.js';
 import type { SettingsDatabase } from '../schema.js';
@@ -10,6 +11,7 @@ import type { SqlServerPlace } from '../settings-place.js';
 import { settingsTables } from '../settings-tables.js';
 import { connectionConfig } from './connection.js';
 import { inspectServerDatabase, inspectTarget } from './inspect.js';
+import { SqlServerLeases } from './leases.js';
 import { openServerDatabase } from './open-database.js';
 
 /** An open database on a server. */
@@ -18,6 +20,7 @@ export interface ServerDatabase {
   /** `server/database`. */
   readonly place: string;
   readonly isEncrypted: boolean;
+  readonly leases: Leases;
 }
 
 /** Opens the settings database of a home, after bringing its tables up to date; what cannot be used is left as it is. */
@@ -73,7 +76,8 @@ async function opened(
 ): Promise<ServerDatabase> {
   const config = await connectionConfig(target, disk);
   const database = await openServerDatabase(config, options);
-  const server = { database, place: placeOf(config), isEncrypted: config.options?.encrypt !== false };
+  const isEncrypted = config.options?.encrypt !== false;
+  const server = { database, place: placeOf(config), isEncrypted, leases: new SqlServerLeases(config) };
   try {
     await prepare(server);
     return server;

@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import type { CliContext } from '../context.js';
 import { addEntry, addEntryCommands, applyEntry, entryToEdit } from '../entries.js';
 import { UsageError } from '../errors.js';
+import { showPreview } from '../preview-report.js';
 import { showRun } from '../run-report.js';
 import { collect } from '../setting-values.js';
 import { table } from '../text.js';
@@ -50,10 +51,13 @@ export function addScheduleCommand(program: Command, context: CliContext): void 
   schedule
     .command('run <name>')
     .description('Run a schedule now: through the host when one runs, else here. Ctrl-C stops it cleanly.')
-    .addHelpText('after', '\nExample:\n  ic schedule run Nightly')
-    .action((name: string) =>
-      showRun(context, (call) => context.use((application) => application.runSchedule({ name }, call))),
-    );
+    .option('--dry-run', 'only tell what would be delivered: nothing is stored, and no checkpoint moves')
+    .addHelpText('after', '\nExamples:\n  ic schedule run Nightly\n  ic schedule run Nightly --dry-run')
+    .action(async (name: string, { dryRun }: { dryRun?: boolean }) => {
+      if (dryRun === true) {
+        await showPreview(context, (call) => context.use((application) => application.previewSchedule({ name }, call)));
+      } else await showRun(context, (call) => context.use((application) => application.runSchedule({ name }, call)));
+    });
   addEntryCommands(schedule, context, 'schedule', list);
 }
 

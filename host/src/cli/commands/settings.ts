@@ -6,7 +6,7 @@ import type { CliContext } from '../context.js';
 import { createCopyView } from '../copy-view.js';
 import { UsageError } from '../errors.js';
 import { addServerOptions, readServerOptions, refuseServerOptions, type ServerOptions } from '../server-options.js';
-import { bytesText } from '../text.js';
+import { bytesText, countText } from '../text.js';
 
 interface RelocateOptions extends ServerOptions {
   readonly to: 'sqlite' | 'sqlserver';
@@ -19,6 +19,7 @@ export function addSettingsCommand(program: Command, context: CliContext): void 
   addShow(settings, context);
   addSet(settings, context);
   addRelocate(settings, context);
+  addRotateKey(settings, context);
 }
 
 function addShow(settings: Command, context: CliContext): void {
@@ -121,5 +122,23 @@ function addRelocate(settings: Command, context: CliContext): void {
       context.output.answer(done, () => `The settings database is now ${done.to}`);
       context.output.message(`The old one is left as it is: ${done.from}`);
       if (done.movedAside !== undefined) context.output.message(`What was in the way is now ${done.movedAside}`);
+    });
+}
+
+function addRotateKey(settings: Command, context: CliContext): void {
+  settings
+    .command('rotate-key')
+    .summary('seal all secrets under a new key')
+    .description(
+      'Makes a new key and seals all stored secrets anew under it, in one step. The old key is kept beside it, for backups ' +
+        'of the settings database that were made under it. ic-host has to be stopped, on all machines that use this settings ' +
+        'database; each needs the new key then.',
+    )
+    .addHelpText('after', '\nExample:\n  ic settings rotate-key')
+    .action(async () => {
+      const { changeKey } = await import('../../application/open-application.js');
+      const done = await changeKey(context.home());
+      context.output.answer(done, () => `${countText(done.secrets, 'secret')} sealed under the new key ${done.key}`);
+      context.output.message(`The old key is kept: ${done.oldKey}. Keep a copy of the new one in a safe place.`);
     });
 }

@@ -18,6 +18,10 @@ interface SiteOptions {
   readonly backupPassword?: string | false;
   /** False: none. */
   readonly caFile?: string | false;
+  /** False: none, and no login there. */
+  readonly proxy?: string | false;
+  readonly proxyUsername?: string;
+  readonly proxyPassword?: string;
 }
 
 const examples = `
@@ -41,6 +45,7 @@ export function addSiteCommand(program: Command, context: CliContext): void {
     });
   withSiteOptions(site.command('edit <name>').description('Change a site; what is not given stays as it is.'))
     .option('--no-backup-password', 'take backups without a password again')
+    .option('--no-proxy', 'reach the site directly again')
     .option('--no-ca-file', 'trust the certificate authorities of the platform again')
     .addHelpText('after', examples)
     .action(async (name: string, options: SiteOptions) => {
@@ -62,7 +67,10 @@ function withSiteOptions(command: Command): Command {
     .option('--username <name>', 'user account (before appliance version 16.1): name')
     .option('--password <ref>', 'user account: env:NAME, file:/path, or - for standard input')
     .option('--backup-password <ref>', 'protects backups: env:NAME, file:/path, or - for standard input')
-    .option('--ca-file <file>', 'PEM file with the certificate authorities of this site');
+    .option('--ca-file <file>', 'PEM file with the certificate authorities of this site')
+    .option('--proxy <address>', 'proxy to reach it through: http://host:port')
+    .option('--proxy-username <name>', 'user of the proxy')
+    .option('--proxy-password <ref>', "the user's password: env:NAME, file:/path, or - for standard input");
 }
 
 /** The options, with what a site cannot do without asked for on a terminal. */
@@ -87,7 +95,8 @@ async function completed(options: SiteOptions, { environment }: CliContext): Pro
 async function change(entry: Partial<SiteSettings>, options: SiteOptions, context: CliContext): Promise<object> {
   const secrets = new SecretReader(context.environment);
   const { host, backupPassword, caFile } = options;
-  const { backupPassword: passwordBefore, caFile: caFileBefore, ...rest } = entry;
+  const { backupPassword: passwordBefore, caFile: caFileBefore, proxy: proxyBefore, ...others } = entry;
+  const { proxyUsername: userBefore, proxyPassword: proxyPasswordBefore, ...rest } = others;
   const newPassword =
     typeof backupPassword === 'string' ? await secrets.fromOption('--backup-password', backupPassword) : undefined;
   return {
@@ -95,8 +104,27 @@ async function change(entry: Partial<SiteSettings>, options: SiteOptions, contex
     ...(host === undefined ? {} : { host }),
     account: await account(entry.account, options, secrets),
     ...optional('backupPassword', backupPassword === false ? undefined : (newPassword ?? passwordBefore)),
+    ...(await proxyOf(
+      { proxy: proxyBefore, proxyUsername: userBefore, proxyPassword: proxyPasswordBefore },
+      options,
+      secrets,
+    )),
     // A running host has a working directory of its own.
     ...optional('caFile', caFile === false ? undefined : caFile === undefined ? caFileBefore : resolve(caFile)),
+  };
+}
+
+async function proxyOf(
+  before: Pick<Partial<SiteSettings>, 'proxy' | 'proxyUsername' | 'proxyPassword'>,
+  { proxy, proxyUsername, proxyPassword }: SiteOptions,
+  secrets: SecretReader,
+): Promise<object> {
+  if (proxy === false) return {};
+  const secret = proxyPassword === undefined ? undefined : await secrets.fromOption('--proxy-password', proxyPassword);
+  return {
+    ...optional('proxy', proxy ?? before.proxy),
+    ...optional('proxyUsername', proxyUsername ?? before.proxyUsername),
+    ...optional('proxyPassword', secret ?? before.proxyPassword),
   };
 }
 

@@ -39,11 +39,12 @@ function statusText(report: StatusReport): string {
 
 function facts(report: StatusReport): string {
   const { scheduler, pid, schedules, quarantined, retrying } = report;
-  const isIdle = scheduler === 'stopped' && schedules.some(({ enabled }) => enabled);
+  const isIdle = scheduler !== 'running' && schedules.some(({ enabled }) => enabled);
+  const start = scheduler === 'stopped' ? 'ic service start' : 'ic service install, or ic-host';
   const state = pid === undefined ? scheduler : `${scheduler} (process ${pid})`;
   const next = schedules.some(({ running }) => running) ? 'running now' : timeText(report.nextScheduledRun, 'none');
   return [
-    ['Scheduler Status:', isIdle ? `${state}; no schedule runs before ic-host is started` : state],
+    ['Scheduler Status:', isIdle ? `${state}; no schedule runs before ic-host is started: ${start}` : state],
     ['Last Scheduled Run:', timeText(report.lastScheduledRun)],
     ['Next Scheduled Run:', isIdle ? 'when ic-host is started' : next],
     ['Last Program Run:', timeText(report.lastProgramRun)],
@@ -68,7 +69,7 @@ function scheduleTable({ schedules, scheduler }: StatusReport): string {
       schedule.period,
       schedule.lastRun === undefined ? 'never' : localTime(schedule.lastRun),
       schedule.lastOutcome ?? '',
-      schedule.running || scheduler === 'stopped' || schedule.nextRun === undefined ? '' : localTime(schedule.nextRun),
+      schedule.running || scheduler !== 'running' || schedule.nextRun === undefined ? '' : localTime(schedule.nextRun),
     ]),
   );
 }

@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import type { TesterRequest } from '@integration-client/core/application';
 import { type Operation, operations } from '@integration-client/sdk';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import type { CliContext } from '../context.js';
+import { day } from '../days.js';
 import { UsageError } from '../errors.js';
 import { wholeNumber } from '../numbers.js';
 import { showRun } from '../run-report.js';
@@ -41,7 +42,11 @@ export function addTesterCommand(program: Command, context: CliContext): void {
       `a type of data, may be given several times: ${operations.join(', ')}`,
       collectOperation,
     )
-    .option('--start <date>', 'sessions that began from this day on (YYYY-MM-DD, UTC)', date)
+    .option(
+      '--start <date>',
+      'sessions that began from this day on (YYYY-MM-DD, in the time zone of the settings)',
+      day,
+    )
     .option('--days <number>', 'for so many days (default with --start: 1)', wholeNumber)
     .addOption(new Option('--lsid <id>', 'one session by its id').conflicts(['start', 'days']))
     .option('--open-sessions', 'also sessions that have not ended')
@@ -61,7 +66,7 @@ export function addTesterCommand(program: Command, context: CliContext): void {
 function requestOf(options: TesterOptions): TesterRequest {
   const { site = [], destination = [], operation = [], start, days, lsid, openSessions, xml } = options;
   const missing = [
-    ...(site.length === 0 ? ['--site'] : []),
+    ...(site.length === 0 && xml === undefined ? ['--site'] : []),
     ...(destination.length === 0 ? ['--destination'] : []),
     ...(operation.length === 0 ? ['--operation'] : []),
   ];
@@ -77,10 +82,4 @@ function requestOf(options: TesterOptions): TesterRequest {
     // A running host has a working directory of its own.
     ...(xml === undefined ? {} : { xmlFiles: xml.map((file) => resolve(file)) }),
   };
-}
-
-function date(text: string): string {
-  const time = /^\d{4}-\d\d-\d\d$/.test(text) ? new Date(`${text}T00:00:00Z`) : new Date(Number.NaN);
-  if (!Number.isNaN(time.getTime()) && time.toISOString().startsWith(text)) return text;
-  throw new InvalidArgumentError('It must be a day, YYYY-MM-DD.');
 }

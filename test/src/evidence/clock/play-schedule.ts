@@ -1,4 +1,5 @@
 import { Scheduler } from '@integration-client/core/schedule/scheduler';
+import { HomeLeases } from '@integration-client/core/store/lease';
 import type { ScheduleTimes } from '@integration-client/core/store/store';
 import { FakeClock } from '../../unit/schedule/fake-clock.js';
 import type { MachineEvent, ScheduleCase } from './schedule-case.js';
@@ -74,7 +75,9 @@ class Machine {
   #start(): Scheduler {
     const { every, zone, runMinutes = 1 } = this.#case;
     const silent = () => undefined;
+    const leases = new HomeLeases();
     const scheduler = new Scheduler({
+      lease: (name) => leases.take(name),
       clock: this.#clock,
       schedules: async () => [{ name, every, enabled: true, transfers: [] }],
       times: {

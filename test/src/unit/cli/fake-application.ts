@@ -3,6 +3,7 @@ import type { Application, Call } from '@integration-client/core/application';
 import { type Configuration, defaultApplicationSettings } from '@integration-client/core/configuration';
 import type { RunReport } from '@integration-client/core/run';
 import { runCli } from '@integration-client/host/cli/program';
+import type { Machine } from '@integration-client/host/os-service/machine';
 
 export const configuration: Configuration = {
   sites: [
@@ -99,6 +100,7 @@ export async function cli(
     readonly input?: string | readonly string[];
     readonly terminal?: boolean | { readonly columns: number; readonly rows: number };
     readonly signal?: AbortSignal;
+    readonly machine?: Machine;
   } = {},
 ): Promise<CliResult> {
   const { input = '', terminal = false, signal = new AbortController().signal } = options;
@@ -125,6 +127,7 @@ export async function cli(
     stderr,
     signal,
     variables: {},
+    ...(options.machine === undefined ? {} : { machine: options.machine }),
     open: async () => ({
       application: fake.application,
       hosted: false,

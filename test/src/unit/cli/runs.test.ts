@@ -141,7 +141,8 @@ describe('commands that run and show', () => {
     it('refuses what is wrong with 2', async () => {
       const wrong = [
         ['tester'],
-        ['tester', '--destination', 'D', '--operation', 'sessions', '--xml', 'a.xml'],
+        ['tester', '--destination', 'D', '--operation', 'sessions'],
+        ['tester', '--destination', 'D', '--xml', 'a.xml'],
         [...places, '--operation', 'session'],
         [...places, '--start', '2026-02-30'],
         [...places, '--start', 'yesterday'],

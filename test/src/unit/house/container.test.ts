@@ -17,7 +17,7 @@ describe('the container', () => {
       const home = resolveHome(join(directory, 'home'));
       await initialise(home);
       const { application, close } = await openHere(home, 'ic');
-      assert.deepEqual(await application.status().then(({ scheduler }) => scheduler), 'stopped');
+      assert.deepEqual(await application.status().then(({ scheduler }) => scheduler), 'not installed');
       await close();
     } finally {
       await rm(directory, { recursive: true });

@@ -4,6 +4,7 @@ import { type Observation, observationOf, observationsOf } from '@integration-cl
 import { sendMail } from '@integration-client/core/notify/mailer';
 import { type NotificationState, Notifier } from '@integration-client/core/notify/notifier';
 import type { RunReport } from '@integration-client/core/run';
+import { HomeLeases } from '@integration-client/core/store/lease';
 import type { Store } from '@integration-client/core/store/store';
 import { until } from '../../support/until.js';
 import { FakeClock, settle } from '../schedule/fake-clock.js';
@@ -54,6 +55,8 @@ describe('notifications', () => {
   const begin = async (state: NotificationState = store, load = () => store.configuration.load()) => {
     const line = (level: string) => (message: string) => log.push(`${level} ${message}`);
     const notifier = new Notifier({
+      isShared: false,
+      lease: () => store.lease('mail'),
       clock,
       state,
       configuration: load,
@@ -205,6 +208,8 @@ describe('notifications', () => {
     const settings = await store.configuration.load();
     const line = (message: string) => void log.push(`info ${message}`);
     const notifier = new Notifier({
+      isShared: false,
+      lease: () => store.lease('mail'),
       clock,
       state,
       configuration: () => usable(() => store.configuration.load()),
@@ -251,5 +256,44 @@ describe('notifications', () => {
     const raw = server.mails[0]?.raw ?? '';
     assert.equal('bcc' in headersOf(raw), false);
     assert.doesNotMatch(textOf(raw), /^OVER$|\p{Cc}(?<!\n)|\p{Bidi_Control}|^Bcc/mu);
+  });
+
+  it('sends from one host at a time what several saw, and from the next when that one ends', async () => {
+    const hosts = [store, await home.open()];
+    // A file has one host; here two that share it, as hosts share a server.
+    const leases = new HomeLeases();
+    const line = (message: string) => log.push(`info ${message}`);
+    const passing = (count: number) =>
+      until(async () => {
+        await clock.advance(10 * minute);
+        return server.mails.length >= count && (await quiet());
+      });
+    const { notifications = assert.fail() } = await store.configuration.load();
+    const made = hosts.map(
+      (state) =>
+        new Notifier({
+          clock,
+          state,
+          isShared: true,
+          lease: () => leases.take('mail'),
+          configuration: () => state.configuration.load(),
+          send: (mail, signal) => sendMail(notifications, mail, signal),
+          writer: { machine: 'machine', home: '/home' },
+          log: { debug: line, info: line, warn: line, error: line },
+        }),
+    );
+    notifiers.push(...made);
+    const [one = assert.fail(), other = assert.fail()] = made;
+    await one.start();
+    await settle();
+    await other.start();
+    await other.observe(seen(report('partial', 'one')));
+    await passing(1);
+    assert.deepEqual(await store.sentMails(), await hosts[1]?.sentMails());
+    await one.stop();
+    await other.observe(seen(report('done')));
+    await passing(2);
+    assert.equal((await store.sentMails()).length, 2);
+    assert.deepEqual(await store.incidents(), []);
   });
 });

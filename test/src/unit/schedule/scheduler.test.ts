@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Outcome } from '@integration-client/core';
 import type { Period, ScheduleSettings } from '@integration-client/core/configuration';
 import { Scheduler } from '@integration-client/core/schedule/scheduler';
+import { HomeLeases } from '@integration-client/core/store/lease';
 import type { ScheduleTimes } from '@integration-client/core/store/store';
 import { FakeClock, settle } from './fake-clock.js';
 
@@ -30,7 +31,9 @@ class Bench {
   /** As after a restart of the host: only what is remembered is left. */
   create(): Scheduler {
     const silent = () => undefined;
+    const leases = new HomeLeases();
     this.scheduler = new Scheduler({
+      lease: (name) => leases.take(name),
       clock: this.clock,
       schedules: async () => this.schedules,
       times: {

@@ -6,7 +6,8 @@ import { isReference, resolveSecret } from '@integration-client/core/secrets/ref
 
 describe('references to secrets', () => {
   it('tells references from literals', () => {
-    assert.deepEqual(['env:A', 'file:/a', 'plain', 'ENV:A', 'stored:', ''].map(isReference), [
+    assert.deepEqual(['env:A', 'file:/a', 'credential:a', 'plain', 'ENV:A', 'stored:', ''].map(isReference), [
+      true,
       true,
       true,
       false,
@@ -31,6 +32,21 @@ describe('references to secrets', () => {
       ]) {
         await writeFile(path, content ?? '');
         assert.equal(await resolveSecret(`file:${path}`), secret);
+      }
+    } finally {
+      await rm(directory, { recursive: true });
+    }
+  });
+
+  it('resolves a credential that systemd has given', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'ic-reference-'));
+    try {
+      await writeFile(join(directory, 'smtp'), 's\n');
+      assert.equal(await resolveSecret('credential:smtp', { CREDENTIALS_DIRECTORY: directory }), 's');
+      await assert.rejects(resolveSecret('credential:smtp', {}), { code: 'secret-missing' });
+      for (const name of ['..', '../smtp', 'a/b', '.smtp', '']) {
+        const resolving = resolveSecret(`credential:${name}`, { CREDENTIALS_DIRECTORY: directory });
+        await assert.rejects(resolving, { code: 'secret-reference' });
       }
     } finally {
       await rm(directory, { recursive: true });

@@ -141,6 +141,10 @@ function asOfFirstVersion(path: string): void {
     }
     database.exec('alter table failed_item drop column dropped; alter table notification drop column ca_file');
     database.exec('drop table accepted_plugin; drop table incident; drop table last_success');
+    database.exec('drop table backfill');
+    for (const name of ['proxy', 'proxy_username', 'proxy_password']) {
+      database.exec(`alter table site drop column ${name}`);
+    }
     assert.ok(!columnsOf(database).includes('dropped'));
   } finally {
     database.close();

@@ -17,11 +17,14 @@ export async function fill(store: Store): Promise<void> {
   } as const;
   const transfers = [{ site: 'Example', destination: 'Archive', operations: ['sessions'] }] as const;
   const schedules = [{ name: 'Often', enabled: true, every: { minutes: 5 }, transfers }];
-  const sites = [site('Gone'), site('Example', { account, backupPassword: 'env:BACKUP' }), site('example')];
+  const proxy = { proxy: 'http://proxy:3128', proxyUsername: 'u', proxyPassword: 'a third' };
+  const sites = [site('Gone'), site('Example', { account, backupPassword: 'env:BACKUP', ...proxy }), site('example')];
   await store.configuration.save(configuration({ sites }), noSecrets);
   const more = { sites: sites.slice(1), schedules, notifications };
   await store.configuration.save(configuration({ ...more, destinations: [destination('Archive')] }), noSecrets);
   await store.saveScheduleTimes('Often', { lastRun: new Date(5_000_000_000_000) });
+  const range = { site: 'Example', destination: 'Archive', operations: ['sessions'] as const };
+  await store.saveBackfilled({ ...range, from: new Date(1), to: new Date(9) }, new Date(5));
   const state = await store.transferState('Example', 'Archive');
   await state.saveProduct('RS');
   await state.saveCheckpoint('sessions', { through: new Date(1), asked: new Date(2) });

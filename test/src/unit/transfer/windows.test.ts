@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { overlap, planWindows, windowSelection } from '@integration-client/core/transfer/windows';
+import { overlap, planWindows, spanWindows, windowSelection } from '@integration-client/core/transfer/windows';
 import fc from 'fast-check';
 
 const day = 24 * 3600 * 1000;
@@ -78,5 +78,27 @@ describe('windows of a run', () => {
       seconds: 86_400,
     });
     assert.deepEqual(windowSelection({ from }, 'start'), { by: 'start', from, seconds: 0 });
+  });
+
+  it('cuts a span of the past into weeks that leave nothing out and repeat nothing', () => {
+    const times = fc.integer({ min: 1, max: 400 * day }).map(ago);
+    fc.assert(
+      fc.property(times, fc.integer({ min: 1000, max: 500 * day }), (from, length) => {
+        const to = new Date(from.getTime() + length);
+        const windows = spanWindows(from, to, now);
+        assert.equal(windows[0]?.from.getTime(), Math.floor(from.getTime() / 1000) * 1000);
+        for (const [index, window] of windows.entries()) {
+          const next = windows[index + 1];
+          assert.equal(
+            window.to?.getTime(),
+            next === undefined ? (to > now ? undefined : to.getTime()) : next.from.getTime(),
+          );
+          assert.ok((window.to ?? now) > window.from, 'a window of no length would be asked for until now');
+          const isShort = (window.to ?? now).getTime() - window.from.getTime() <= 7 * day + 1000;
+          assert.ok(isShort || index === 0, 'only what appliances no longer have is asked for at once');
+        }
+      }),
+      { numRuns: 200 },
+    );
   });
 });

@@ -1,0 +1,52 @@
+import type { Call } from '@integration-client/core/application';
+import type { PreviewReport, Progress, TransferPreview } from '@integration-client/core/run';
+import { operationTitles } from '@integration-client/sdk';
+import type { CliContext } from './context.js';
+import { exitCodeOfOutcome } from './exit-code.js';
+import { nothingRun, problemLines, totalOf, watchRun } from './run-report.js';
+import { bytesText, countText, oneLine, table } from './text.js';
+
+/** Finds out what a run would do, with a view of its progress, and tells it. The exit code is by the outcome. */
+export async function showPreview(
+  context: CliContext,
+  preview: (call: Call<Progress>) => Promise<PreviewReport>,
+): Promise<void> {
+  const report = await watchRun(context, preview);
+  context.output.answer(report, () => (report.transfers.length === 0 ? nothingRun : previewText(report)));
+  for (const line of problemLines(report)) context.output.message(line);
+  context.exitCode = exitCodeOfOutcome(report.outcome);
+}
+
+function previewText(report: PreviewReport): string {
+  const { delivered, unchanged, failed, pending, bytes } = totalOf(report);
+  const items = report.transfers.flatMap((transfer) => transfer.items);
+  // Of recordings and backups no size is known, of documents each.
+  const isAllKnown = items.length === delivered && items.every((item) => item.bytes !== undefined);
+  const what = [
+    `${countText(delivered, 'item')} would be delivered (${isAllKnown ? '' : 'at least '}${bytesText(bytes)})`,
+    ...(unchanged > 0 ? [`${countText(unchanged, 'item')} delivered already`] : []),
+    ...(pending > 0 ? [`${countText(pending, 'session')} still in progress`] : []),
+    ...(failed > 0 ? [`${countText(failed, 'item')} would fail`] : []),
+  ];
+  return [...report.transfers.map(transferText), `Dry run, nothing was stored: ${what.join(', ')}`].join('\n\n');
+}
+
+function transferText(transfer: TransferPreview): string {
+  const { site, destination, outcome, items, operations } = transfer;
+  const due = Object.values(operations).reduce((sum, { delivered }) => sum + delivered, 0);
+  const rows = items.map(({ operation, name, key, bytes }) => [
+    operationTitles[operation],
+    bytes === undefined ? 'unknown' : bytesText(bytes),
+    name ?? key,
+  ]);
+  return [
+    `${oneLine(`${site} to ${destination}`)}: ${outcome}`,
+    ...(rows.length > 0 ? indented(table(['DATA', 'SIZE', 'NAME'], rows)) : []),
+    ...(rows.length === 0 && outcome === 'done' ? ['  nothing is due'] : []),
+    ...(due > items.length ? [`  and ${due - items.length} more`] : []),
+  ].join('\n');
+}
+
+function indented(text: string): string[] {
+  return text.split('\n').map((line) => `  ${line}`);
+}
