@@ -28,13 +28,14 @@ function named(plugin: string, made: Destination, stop: AbortSignal): Destinatio
       throw signal.aborted ? error : defect(plugin, `${method}()`, error);
     }
   };
-  const { check, deliverMany, verify, locations } = made;
+  const { check, deliverMany, nameOf, verify, locations } = made;
   return {
     ...(check && { check: (signal) => calling('check', () => check.call(made, signal), signal) }),
     deliver: (item, signal) => calling('deliver', () => made.deliver(item, signal), signal),
     ...(deliverMany && {
       deliverMany: (items, signal) => calling('deliverMany', () => deliverMany.call(made, items, signal), signal),
     }),
+    ...(nameOf && { nameOf: (item) => inPlugin(plugin, 'nameOf()', () => nameOf.call(made, item)) }),
     ...(verify && {
       verify: (deliveries, signal) => calling('verify', () => verify.call(made, deliveries, signal), signal),
     }),

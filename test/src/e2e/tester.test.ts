@@ -58,12 +58,12 @@ describe('the API Tester, through the command line', () => {
     const day = ['--destination', 'Archive', '--operation', 'sessions', '--start', '2026-03-02'];
     const { transfers } = await tester(...day, '--site', 'Other');
     assert.deepEqual(
-      transfers.map(({ site, operations }) => [site, operations.sessions?.delivered]),
-      [
-        ['Example', 1],
-        ['Other', 0],
-      ],
+      transfers.map(({ site }) => site),
+      ['Example', 'Other'],
     );
+    // Both are the same appliance: which of them is first is not said.
+    const delivered = transfers.map(({ operations }) => operations.sessions?.delivered ?? 0);
+    assert.deepEqual(delivered.sort(), [0, 1]);
     assert.deepEqual(await home.files('sessions'), [`${wanted.lseq}-${wanted.lsid}.xml`]);
   });
 

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { type Home, resolveHome } from '@integration-client/core/home';
 import { createSettingsDatabase, openStore } from '@integration-client/core/store/open-store';
 import { ConfigError, type Disk, IntegrationError, nodeDisk, RetryableError } from '@integration-client/sdk';
-import { DatabaseSync } from '@photostructure/sqlite';
+import { makeFirstVersion } from '../../support/first-version.js';
 import { watchedDisk } from '../../unit/filesystem/support.js';
 
 /** What is done with the settings database while the disk fails. */
@@ -81,11 +81,7 @@ async function prepare(home: Home, step: Step): Promise<void> {
   await store.saveFact('written', 'before');
   await store.close();
   if (step !== 'brought up to date') return;
-  const database = new DatabaseSync(home.settingsDatabase);
-  database.exec(
-    "alter table failed_item drop column dropped; drop table accepted_plugin; delete from migration where name <> '0001-initial'",
-  );
-  database.close();
+  makeFirstVersion(home.settingsDatabase);
 }
 
 async function act(home: Home, step: Step, disk: Disk): Promise<void> {

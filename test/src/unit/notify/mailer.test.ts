@@ -8,7 +8,7 @@ import { headersOf, MailServer, type MailServerOptions, textOf } from './mail-se
 const never = new AbortController().signal;
 const patience = { connect: 30_000, idle: 30_000 };
 /** For servers that never say a word: so long it is waited for one. */
-const impatience = { connect: 1_500, idle: 1_500 };
+const impatience = { connect: 1_500, idle: 3_000 };
 const mail = { subject: 'Änderung', text: 'zwölf\n.\n> ic status\n' };
 const login = { user: 'ic', password: 'p@ss wörd' };
 

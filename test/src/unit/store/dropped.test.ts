@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
-import { migrations } from '@integration-client/core/store/migrations/index';
 import type { Store } from '@integration-client/core/store/store';
 import type { Failure } from '@integration-client/core/transfer/state';
 import type { SessionHeader } from '@integration-client/sdk';
 import { DatabaseSync } from '@photostructure/sqlite';
+import { makeFirstVersion } from '../../support/first-version.js';
 import { forEachDialect } from './settings-server.js';
 import { configuration, noSecrets, TemporaryHome } from './temporary-home.js';
 
@@ -112,7 +112,7 @@ forEachDialect('failed items that were dropped', (dialect, server) => {
       await state.recordFailures([failure('h/sessions/a', { payload: Buffer.from('<a'), position: 3 })]);
       const [before, settings] = [await store.quarantine(), await store.configuration.load()];
       await store.close();
-      asOfFirstVersion(path);
+      makeFirstVersion(path);
 
       const migrated = await temporary.open();
       assert.deepEqual(await migrated.configuration.load(), settings);
@@ -131,25 +131,6 @@ forEachDialect('failed items that were dropped', (dialect, server) => {
       reader.close();
     });
 });
-
-/** Takes away what later migrations than the first have made. */
-function asOfFirstVersion(path: string): void {
-  const database = new DatabaseSync(path);
-  try {
-    for (const name of Object.keys(migrations).slice(1)) {
-      database.prepare('delete from migration where name = ?').run(name);
-    }
-    database.exec('alter table failed_item drop column dropped; alter table notification drop column ca_file');
-    database.exec('drop table accepted_plugin; drop table incident; drop table last_success');
-    database.exec('drop table backfill');
-    for (const name of ['proxy', 'proxy_username', 'proxy_password']) {
-      database.exec(`alter table site drop column ${name}`);
-    }
-    assert.ok(!columnsOf(database).includes('dropped'));
-  } finally {
-    database.close();
-  }
-}
 
 function columnsOf(database: InstanceType<typeof DatabaseSync>): unknown[] {
   return database
