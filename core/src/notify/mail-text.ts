@@ -1,4 +1,4 @@
-import { timeText } from '../time-text.js';
+import { timeText } from '../text.js';
 import type { Incident, IncidentPlace } from './incident.js';
 import { isNews } from './pacing.js';
 

@@ -7,6 +7,7 @@ import type {
 } from '@integration-client/core/configuration';
 import { maskConfiguration } from '@integration-client/core/configuration-file/mask';
 import { nearest } from '@integration-client/core/configuration-file/nearest';
+import { entrySections } from '@integration-client/core/entry-sections';
 import { OneByOne } from '@integration-client/core/one-by-one';
 import type { Store } from '@integration-client/core/store/store';
 import { ConfigError } from '@integration-client/sdk';
@@ -14,8 +15,6 @@ import { inject, injectable } from 'tsyringe';
 import { KnownSecrets } from '../known-secrets.js';
 import { PluginCatalog } from '../plugins/catalog.js';
 import { HostTokens } from '../tokens.js';
-
-const sections = { site: 'sites', destination: 'destinations', schedule: 'schedules' } as const;
 
 /** Reads and changes what people configure. What reads and writes documents is loaded when it is needed. */
 @injectable()
@@ -78,7 +77,7 @@ export class SettingsEditor {
         },
       );
     }
-    const section = sections[kind];
+    const section = entrySections[kind];
     const rest = (configuration[section] as readonly { readonly name: string }[]).filter((each) => each.name !== name);
     await this.#save({ ...configuration, [section]: rest });
   }
@@ -90,7 +89,7 @@ export class SettingsEditor {
   async #setEnabled(kind: Kind, name: string, enabled: boolean): Promise<void> {
     const configuration = await this.store.configuration.load();
     entry(configuration, kind, name);
-    const section = sections[kind];
+    const section = entrySections[kind];
     const changed = configuration[section].map((each) => (each.name === name ? { ...each, enabled } : each));
     await this.#save({ ...configuration, [section]: changed });
   }
@@ -106,8 +105,8 @@ export function entry<K extends Kind>(
   configuration: Configuration,
   kind: K,
   name: string,
-): Configuration[(typeof sections)[K]][number] {
-  const all = configuration[sections[kind]];
+): Configuration[(typeof entrySections)[K]][number] {
+  const all = configuration[entrySections[kind]];
   const found = all.find((each) => each.name === name);
   if (found !== undefined) return found;
   const near = nearest(

@@ -1,29 +1,11 @@
 import type { ApplyReport, Kind } from '@integration-client/core/application';
-import type {
-  Configuration,
-  DestinationSettings,
-  ScheduleSettings,
-  SiteSettings,
-} from '@integration-client/core/configuration';
-import { SettingsError } from '@integration-client/core/faults';
+import { saveEntry } from '@integration-client/core/configuration-file/save-entry';
+import { type Entries, entrySections } from '@integration-client/core/entry-sections';
 import type { Command } from 'commander';
 import { stringify } from 'yaml';
 import type { CliContext } from './context.js';
 import { UsageError } from './errors.js';
 import { makeSure } from './prompt.js';
-
-/** An entry of the settings, by kind. */
-export interface Entries {
-  readonly site: SiteSettings;
-  readonly destination: DestinationSettings;
-  readonly schedule: ScheduleSettings;
-}
-
-/** Where entries of a kind stand in a settings file. */
-const sections = { site: 'sites', destination: 'destinations', schedule: 'schedules' } as const satisfies Record<
-  Kind,
-  keyof Configuration
->;
 
 /** Adds the commands that every kind of entry has: list, show, remove, enable and disable. */
 export function addEntryCommands<K extends Kind>(
@@ -34,10 +16,12 @@ export function addEntryCommands<K extends Kind>(
 ): void {
   parent
     .command('list')
-    .description(`List all ${sections[kind]}.`)
+    .description(`List all ${entrySections[kind]}.`)
     .action(async () => {
       const entries = await entriesOf(context, kind);
-      context.output.answer(entries, () => (entries.length === 0 ? `There are no ${sections[kind]}.` : list(entries)));
+      context.output.answer(entries, () =>
+        entries.length === 0 ? `There are no ${entrySections[kind]}.` : list(entries),
+      );
     });
   parent
     .command('show <name>')
@@ -88,19 +72,14 @@ export async function entryToEdit<K extends Kind>(context: CliContext, kind: K, 
 
 /** Saves an entry, as `ic apply` does. */
 export async function applyEntry(context: CliContext, kind: Kind, entry: { readonly name: string }): Promise<void> {
-  const source = stringify({ [sections[kind]]: [entry] });
-  const report = await context
-    .use((application) => application.apply({ source, file: 'arguments' }))
-    .catch((error) => {
-      throw error instanceof SettingsError ? inArguments(error, kind, entry.name) : error;
-    });
+  const report = await context.use((application) => saveEntry(application, kind, entry));
   done(context, report, `${outcomeOf(report)} the ${kind} "${entry.name}".`);
 }
 
 async function entriesOf<K extends Kind>(context: CliContext, kind: K): Promise<readonly Entries[K][]> {
   const configuration = await context.use((application) => application.configuration({}));
   // The section of a kind holds entries of that kind.
-  return configuration[sections[kind]] as readonly Entries[Kind][] as readonly Entries[K][];
+  return configuration[entrySections[kind]] as readonly Entries[Kind][] as readonly Entries[K][];
 }
 
 function done(context: CliContext, data: unknown, text: string): void {
@@ -110,12 +89,4 @@ function done(context: CliContext, data: unknown, text: string): void {
 function outcomeOf(report: ApplyReport): string {
   if (report.created.length > 0) return 'Added';
   return report.updated.length > 0 ? 'Changed' : 'Nothing to change in';
-}
-
-/** Faults in what was given as arguments have no lines, and only one entry to stand in. */
-function inArguments({ faults, hint }: SettingsError, kind: Kind, name: string): SettingsError {
-  const entry = `${sections[kind]}[0]`;
-  const inEntry = (path: string) => (path.startsWith(`${entry}.`) ? path.slice(entry.length + 1) : path);
-  const own = faults.map(({ path, message }) => ({ path: inEntry(path), message }));
-  return new SettingsError(`The ${kind} "${name}" cannot be saved like this; nothing was changed`, own, hint);
 }

@@ -1,8 +1,9 @@
 import { Command, CommanderError } from 'commander';
 import { hostVersion } from '../version.js';
-import type { CliContext } from './context.js';
+import type { CliContext, GlobalOptions } from './context.js';
 import type { CliEnvironment } from './environment.js';
 import { ExitCode } from './exit-code.js';
+import type { TerminalUiOptions } from './terminal-ui.js';
 
 type AddCommand = (program: Command, context: CliContext) => void;
 
@@ -87,11 +88,16 @@ export async function runCli(argv: readonly string[], environment: CliEnvironmen
   const program = createProgram(environment);
   const called = calledCommand(argv);
   let context: CliContext | undefined;
+  let exitCode: number = ExitCode.done;
   try {
     context = await addCommands(program, environment, (name) => name === called);
-    if (argv.length === 0) program.outputHelp();
-    else await program.parseAsync(argv, { from: 'user' }).finally(() => context?.close());
-    return environment.signal.aborted ? ExitCode.interrupted : (context?.exitCode ?? ExitCode.done);
+    if (called === undefined && !argv.includes('--json')) {
+      addTerminalUi(program, environment, (code) => {
+        exitCode = code;
+      });
+    }
+    await program.parseAsync(argv, { from: 'user' }).finally(() => context?.close());
+    return environment.signal.aborted ? ExitCode.interrupted : (context?.exitCode ?? exitCode);
   } catch (error) {
     if (error instanceof CommanderError) return afterCommander(error, argv, environment);
     const { reportError } = await import('./report-error.js');
@@ -103,6 +109,7 @@ export async function runCli(argv: readonly string[], environment: CliEnvironmen
 export async function commandTable(environment: CliEnvironment): Promise<Command> {
   const program = createProgram(environment);
   await addCommands(program, environment, () => true);
+  addTerminalUi(program, environment, () => undefined);
   return program;
 }
 
@@ -120,6 +127,20 @@ async function addCommands(
     } else program.command(name).summary(summary);
   }
   return context;
+}
+
+/** What `ic` does without a command. Its options are those of the program, and its help is the program's. */
+function addTerminalUi(program: Command, environment: CliEnvironment, onEnd: (exitCode: number) => void): void {
+  program
+    .option('--ascii', 'terminal UI: signs of ASCII alone')
+    .option('--screen-reader', 'terminal UI: text for a screen reader')
+    .action(async ({ home, ...options }: GlobalOptions & TerminalUiOptions) => {
+      const [{ openTerminalUi }, { resolveHome }] = await Promise.all([
+        import('./terminal-ui.js'),
+        import('@integration-client/core/home'),
+      ]);
+      onEnd(await openTerminalUi(resolveHome(home, environment.variables), environment, options));
+    });
 }
 
 /** What Commander has to say it has said on standard error; it knows nothing of JSON. */
@@ -144,7 +165,11 @@ async function createContext(program: Command, environment: CliEnvironment): Pro
 
 function createProgram(environment: CliEnvironment): Command {
   return new Command('ic')
-    .description('Moves session data, recordings and backups from BeyondTrust appliances to files and databases.')
+    .description(
+      'Moves session data, recordings and backups from BeyondTrust appliances to files and databases. ' +
+        'Without a command it opens the terminal UI.',
+    )
+    .usage('[options] [command]')
     .version(hostVersion(), '-V, --version', 'print the version')
     .option('--home <dir>', 'home directory (default: IC_HOME, else the place of this platform)')
     .option('--json', 'answer in JSON on standard output')
@@ -163,7 +188,7 @@ function createProgram(environment: CliEnvironment): Command {
 }
 
 const firstSteps = `
-First steps, each command with --help:
+First steps: ic, and follow it. Or with commands, each command with --help:
   ic init
   ic site add Example --host support.example.com --client-id abc
   ic site test Example

@@ -1,6 +1,6 @@
+import { Rate } from '@integration-client/core/rate';
 import type { Progress } from '@integration-client/core/run';
 import { operationTitles } from '@integration-client/sdk';
-import { Rate } from './rate.js';
 import { bytesText, countText, durationText, oneLine, shorten } from './text.js';
 
 /** Characters between the brackets of a bar. */

@@ -17,14 +17,25 @@ describe('command line', () => {
     }
   });
 
-  it('prints help with all commands, and without a command too', async () => {
-    for (const argv of [[], ['--help'], ['help']]) {
+  it('prints help with all commands', async () => {
+    for (const argv of [['--help'], ['help']]) {
       const { code, stdout, stderr } = await cli(argv, fake);
       assert.equal(code, 0, String(argv));
       for (const name of ['init', 'apply', 'site', 'tester', 'quarantine'])
         assert.match(stdout, new RegExp(`^  ${name} `, 'm'));
       assert.equal(stderr, '');
     }
+  });
+
+  it('says without a command what to use where there is no terminal', async () => {
+    for (const argv of [[], ['--ascii'], ['--home', '/nowhere', '--screen-reader']]) {
+      const { code, stdout, stderr } = await cli(argv, fake);
+      assert.deepEqual([code, stdout], [2, ''], String(argv));
+      assert.match(stderr, /^error: .*no terminal\nhint: .*ic status.*ic --help/);
+    }
+    const { code, stdout } = await cli(['--json'], fake);
+    assert.equal(code, 2);
+    assert.equal(JSON.parse(stdout).error.code, 'usage');
   });
 
   it('has help for every command, with the options that all have', async () => {

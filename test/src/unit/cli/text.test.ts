@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Rate } from '@integration-client/host/cli/rate';
+import { Rate } from '@integration-client/core/rate';
 import { durationText, shorten, table, wrap, zoneText } from '@integration-client/host/cli/text';
 
 describe('texts of the command line', () => {

@@ -1,0 +1,106 @@
+import type { Application } from '@integration-client/core/application';
+import { connectControl } from '@integration-client/core/control/client';
+import type { Home } from '@integration-client/core/home';
+import { IntegrationError } from '@integration-client/sdk';
+import type { Backend } from '@integration-client/tui/backend';
+import { hostVersion } from './version.js';
+
+type OpenApplicationModule = typeof import('./application/open-application.js');
+
+/** Loaded when it is needed: where a host runs, it is not. */
+function loadModule(): Promise<OpenApplicationModule> {
+  return import('./application/open-application.js');
+}
+
+/** The application of this process, as long as somebody uses it. */
+class OwnApplication {
+  readonly #opened: ReturnType<OpenApplicationModule['openHere']>;
+  readonly #uses = new Set<Promise<unknown>>();
+
+  constructor(home: Home) {
+    this.#opened = loadModule().then(({ openHere }) => openHere(home, 'ic'));
+  }
+
+  use<T>(action: (application: Application) => Promise<T>): Promise<T> {
+    const use = this.#opened.then(({ application }) => action(application)).finally(() => this.#uses.delete(use));
+    this.#uses.add(use);
+    return use;
+  }
+
+  /** Waits for what is under way. Nothing new may begin. */
+  async close(): Promise<void> {
+    await Promise.allSettled(this.#uses);
+    // Where it could not be opened there is nothing to close.
+    await this.#opened.then(
+      ({ close }) => close(),
+      () => {},
+    );
+  }
+}
+
+/**
+ * What the terminal UI works with: whatever host runs in the home now, and where none does, an application of this
+ * process. That one is closed as soon as a host runs and nothing is under way in it any more.
+ */
+export class HomeBackend implements Backend {
+  readonly version = hostVersion();
+  readonly #home: Home;
+  readonly #closing = new Set<Promise<void>>();
+  #own: OwnApplication | undefined;
+
+  constructor(home: Home) {
+    this.#home = home;
+  }
+
+  get home(): string {
+    return this.#home.directory;
+  }
+
+  async isInitialised(): Promise<boolean> {
+    if ((await connectControl(this.#home)) !== undefined) return true;
+    return (await loadModule()).isInitialised(this.#home);
+  }
+
+  async initialise(): Promise<void> {
+    await (await loadModule()).initialise(this.#home);
+  }
+
+  /** Throws what the action throws, and ConfigError `no-settings-database`. */
+  async use<T>(action: (application: Application) => Promise<T>): Promise<T> {
+    const hosted = await connectControl(this.#home);
+    if (hosted === undefined) return this.#useOwn(action);
+    this.#retire();
+    try {
+      return await action(hosted);
+    } catch (error) {
+      // It ended just before it was asked.
+      if (error instanceof IntegrationError && error.code === 'host-not-running') return this.#useOwn(action);
+      throw error;
+    }
+  }
+
+  /** Waits for what is under way in this process, and lets go of the settings database. */
+  async close(): Promise<void> {
+    this.#retire();
+    await Promise.all(this.#closing);
+  }
+
+  async #useOwn<T>(action: (application: Application) => Promise<T>): Promise<T> {
+    const own = this.#own ?? new OwnApplication(this.#home);
+    this.#own = own;
+    try {
+      return await own.use(action);
+    } catch (error) {
+      // It may not even have been opened: the next call tries anew.
+      if (error instanceof IntegrationError && error.code === 'no-settings-database') this.#retire();
+      throw error;
+    }
+  }
+
+  #retire(): void {
+    if (this.#own === undefined) return;
+    const closing = this.#own.close().finally(() => this.#closing.delete(closing));
+    this.#own = undefined;
+    this.#closing.add(closing);
+  }
+}

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { stripVTControlCharacters } from 'node:util';
+import { widthOf } from '@integration-client/tui/text-width';
+import chalk, { type ColorSupportLevel } from 'chalk';
+import { TestHome } from '../support/test-home.js';
+import { Robot } from './robot.js';
+
+/** Columns, rows, colours. */
+const terminals = [
+  [80, 24, false],
+  [80, 24, true],
+  [120, 40, true],
+  [60, 15, true],
+] as const;
+
+/** Names that terminals draw wider than they are long, or that could move the cursor. */
+const hard = ['会議の記録 会議の記録 会議の記録', '👨‍👩‍👧 family ❤️ 🇨🇭', 'e\u0301a\u0308 עברית', 'x'.repeat(90)];
+
+/** A way through all screens: keys, and what is then to be seen. */
+const tour: readonly (readonly [keys: readonly string[], sees: string])[] = [
+  [['2'], '2 Running'],
+  [['3'], '3 Sites'],
+  [['5'], '5 IC Log'],
+  [['1'], '1 Schedules'],
+  [['?'], 'Esc Close'],
+  [['escape', 'S'], 'Enter Open'],
+  [['escape', 'H'], 'Enter Open'],
+  [['a'], 'Version'],
+  [['escape', 'S', 's'], 'Site Configuration'],
+  [['d'], 'Delete the site'],
+  [['n'], 'n New'],
+  [['/'], 'Esc Clear'],
+  [['escape', 'n'], 'Site Configuration > New'],
+  [['escape', 'enter'], 'URL'],
+  [['escape', 'escape', 'S', 'c'], 'Schedule Configuration'],
+  [['n'], 'Schedule Configuration > New'],
+  [['escape', 'enter'], 'Run Every'],
+  [['up', 'up', 'enter'], 'Types of Data'],
+];
+
+describe('every frame', () => {
+  let home: TestHome;
+  const level = chalk.level;
+  before(async () => {
+    home = await TestHome.create();
+    await home.apply({
+      sites: hard.map((name) => ({
+        name,
+        host: `${'long-'.repeat(11)}x.example.com`,
+        account: { type: 'user', username: name, password: 'p' },
+      })),
+      destinations: hard.map((name) => ({ name, plugin: 'sqlite', settings: { file: '/nowhere/s.db' } })),
+      schedules: hard.map((name) => ({
+        name,
+        every: { days: 7, at: '02:00' },
+        transfers: hard.map((destination) => ({ site: name, destination, operations: ['sessions'] })),
+      })),
+    });
+  });
+  after(() => home.remove());
+  afterEach(() => {
+    chalk.level = level;
+  });
+
+  for (const [columns, rows, colour] of terminals) {
+    it(`fits into ${columns} x ${rows}, ${colour ? 'with' : 'without'} colours`, async () => {
+      // In a test there is no terminal from which chalk would see that colours are possible.
+      chalk.level = (colour ? 3 : 0) as ColorSupportLevel;
+      const robot = await Robot.open(home, { columns, rows, colour, ascii: !colour });
+      try {
+        await robot.sees('Schedule', hard[0]?.slice(0, 4) ?? '');
+        for (const [keys, text] of tour) {
+          await robot.press(...keys);
+          await robot.sees(text);
+          for (const frame of robot.takeFrames()) checkFrame(frame, columns, rows, text, colour);
+        }
+      } finally {
+        await robot.close();
+      }
+    });
+  }
+
+  it('says that there is no room below 60 x 15, and comes back as it was', async () => {
+    const robot = await Robot.open(home);
+    try {
+      await robot.press('S', 's', 'n');
+      robot.type('Kept');
+      await robot.sees('Display Name   Kept');
+      for (const [columns, rows] of [
+        [59, 24],
+        [80, 14],
+        [20, 4],
+      ] as const) {
+        robot.resize(columns, rows);
+        await robot.sees('small');
+        for (const frame of robot.takeFrames()) checkFrame(frame, columns, rows, 'Too small', false);
+      }
+      robot.resize(80, 24);
+      await robot.sees('Display Name   Kept');
+    } finally {
+      await robot.close();
+    }
+  });
+});
+
+function checkFrame(frame: string, columns: number, rows: number, screen: string, colour: boolean): void {
+  const lines = frame.split('\n');
+  assert.ok(lines.length <= rows - 1, `${screen} has ${lines.length} lines at ${columns} x ${rows}`);
+  for (const line of lines) {
+    const text = stripVTControlCharacters(line);
+    assert.ok(widthOf(text) <= columns, `${screen} is ${widthOf(text)} wide at ${columns} x ${rows}: ${text}`);
+    assert.doesNotMatch(text, /[\p{Cc}\p{Bidi_Control}]/u);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the colours of a terminal
+    if (!colour) assert.doesNotMatch(line, /\x1b\[(?:3|4|9)\d/);
+  }
+}

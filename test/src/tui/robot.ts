@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { setTimeout } from 'node:timers/promises';
+import { stripVTControlCharacters } from 'node:util';
+import { resolveHome } from '@integration-client/core/home';
+import { HomeBackend } from '@integration-client/host/tui-backend';
+import { App } from '@integration-client/tui/app';
+import { createTheme } from '@integration-client/tui/theme';
+import { render } from 'ink-testing-library';
+import { createElement } from 'react';
+import type { TestHome } from '../support/test-home.js';
+import { until } from '../support/until.js';
+
+/** Milliseconds after which an Esc is an Esc. */
+const escapePause = 60;
+
+/** What a terminal sends for a key. */
+const sequences: Readonly<Record<string, string>> = {
+  enter: '\r',
+  escape: '\x1b',
+  tab: '\t',
+  'shift+tab': '\x1b[Z',
+  up: '\x1b[A',
+  down: '\x1b[B',
+  right: '\x1b[C',
+  left: '\x1b[D',
+  pageup: '\x1b[5~',
+  pagedown: '\x1b[6~',
+  home: '\x1b[H',
+  end: '\x1b[F',
+  backspace: '\x7f',
+  delete: '\x1b[3~',
+  space: ' ',
+  f1: '\x1bOP',
+};
+
+/** How a robot's terminal is. */
+export interface RobotOptions {
+  readonly columns?: number;
+  readonly rows?: number;
+  readonly ascii?: boolean;
+  readonly colour?: boolean;
+}
+
+/** A person at the terminal UI: presses keys, and looks. Behind it are a real store and real processes. */
+export class Robot {
+  readonly #backend: HomeBackend;
+  readonly #shown: ReturnType<typeof render>;
+
+  private constructor(backend: HomeBackend, shown: ReturnType<typeof render>) {
+    this.#backend = backend;
+    this.#shown = shown;
+  }
+
+  /** Opens the terminal UI of a home. */
+  static async open(home: Pick<TestHome, 'home'>, options: RobotOptions = {}): Promise<Robot> {
+    const backend = new HomeBackend(resolveHome(home.home));
+    const theme = createTheme({ ascii: options.ascii === true, colour: options.colour === true });
+    const isInitialised = await backend.isInitialised();
+    const shown = render(createElement(App, { backend, theme, isInitialised, onInterrupt: () => shown.unmount() }));
+    const robot = new Robot(backend, shown);
+    robot.resize(options.columns ?? 80, options.rows ?? 24);
+    return robot;
+  }
+
+  /** Changes the size of the terminal. */
+  resize(columns: number, rows: number): void {
+    Object.defineProperties(this.#shown.stdout, {
+      columns: { value: columns, configurable: true },
+      rows: { value: rows, configurable: true },
+    });
+    this.#shown.stdout.emit('resize');
+    // What was drawn for another size is of no interest.
+    this.#shown.frames.length = 0;
+  }
+
+  /** Presses keys, one after the other: characters, or `enter`, `down`, `ctrl+s`. */
+  async press(...keys: string[]): Promise<void> {
+    for (const key of keys) {
+      this.#shown.stdin.write(sequenceOf(key));
+      // What comes at once after an Esc makes another key of it.
+      if (key === 'escape') await setTimeout(escapePause);
+    }
+  }
+
+  /** Types a text. */
+  type(text: string): void {
+    this.#shown.stdin.write(text);
+  }
+
+  /** All that is on the screen now. */
+  get frame(): string {
+    return this.#shown.lastFrame() ?? '';
+  }
+
+  /** All frames since the size was changed last, or since they were taken. */
+  get frames(): readonly string[] {
+    return this.#shown.frames;
+  }
+
+  /** All frames since they were taken last, each of them once. */
+  takeFrames(): readonly string[] {
+    return [...new Set(this.#shown.frames.splice(0))];
+  }
+
+  /** Without colours. */
+  get #plain(): string {
+    return stripVTControlCharacters(this.frame);
+  }
+
+  /** Waits until all of the texts are on the screen. */
+  async sees(...texts: string[]): Promise<void> {
+    try {
+      await until(async () => texts.every((text) => this.#plain.includes(text)));
+    } catch {
+      assert.fail(`does not see ${texts.filter((text) => !this.#plain.includes(text)).join(' | ')} in\n${this.frame}`);
+    }
+  }
+
+  /** Waits until a text is not on the screen any more. */
+  async misses(text: string): Promise<void> {
+    try {
+      await until(async () => !this.frame.includes(text));
+    } catch {
+      assert.fail(`still sees ${text} in\n${this.frame}`);
+    }
+  }
+
+  /** Ends it. */
+  async close(): Promise<void> {
+    this.#shown.unmount();
+    await this.#backend.close();
+  }
+}
+
+function sequenceOf(key: string): string {
+  const control = /^ctrl\+([a-z])$/.exec(key)?.[1];
+  if (control !== undefined) return String.fromCharCode(control.charCodeAt(0) - 96);
+  const sequence = sequences[key] ?? key;
+  assert.ok(sequences[key] !== undefined || [...key].length === 1, `there is no key ${key}`);
+  return sequence;
+}

@@ -1,0 +1,206 @@
+/** A key, what it does, and where it shows. */
+export interface KeyEntry {
+  /** Names of keys, the first of which is shown: a character, or `up`, `pagedown`, `enter`, `ctrl+s`, `f1`. */
+  readonly keys: readonly string[];
+  /** As in the last line: one or two words. */
+  readonly label: string;
+  /** As in the help, where the label does not say it. */
+  readonly help?: string;
+  /** False: it is left out of the last line, and stands in the help alone. */
+  readonly inLine?: boolean;
+}
+
+/** The keys of one panel, by action. */
+export interface KeyPanel {
+  /** The heading in the help. */
+  readonly title: string;
+  readonly keys: Readonly<Record<string, KeyEntry>>;
+}
+
+/**
+ * All keys there are. What stands first is shown first in the last line. A panel is named with `useKeys`, which takes a
+ * handler for each of its actions.
+ */
+export const keyTable = {
+  confirm: {
+    title: 'Question',
+    keys: {
+      yes: { keys: ['y', 'enter'], label: 'Yes' },
+      no: { keys: ['n', 'escape'], label: 'No' },
+    },
+  },
+  menu: {
+    title: 'Menu',
+    keys: {
+      choose: { keys: ['enter'], label: 'Open' },
+      close: { keys: ['escape'], label: 'Close' },
+    },
+  },
+  report: {
+    title: 'Report',
+    keys: {
+      again: { keys: ['r'], label: 'Test again' },
+      close: { keys: ['escape', 'enter'], label: 'Close' },
+    },
+  },
+  helpText: {
+    title: 'Help',
+    keys: { close: { keys: ['escape', 'enter', '?', 'f1'], label: 'Close' } },
+  },
+  choice: {
+    title: 'Choice',
+    keys: {
+      next: { keys: ['space', 'right'], label: 'Change', help: 'Next choice' },
+      previous: { keys: ['left'], label: 'Previous choice', inLine: false },
+    },
+  },
+  check: {
+    title: 'Choice of several',
+    keys: { toggle: { keys: ['space'], label: 'Check', help: 'Check or uncheck' } },
+  },
+  link: {
+    title: 'Entry of a list',
+    keys: {
+      open: { keys: ['enter', 'space'], label: 'Open' },
+      remove: { keys: ['d', 'delete'], label: 'Delete' },
+    },
+  },
+  form: {
+    title: 'Form',
+    keys: {
+      save: { keys: ['ctrl+s'], label: 'Save' },
+      test: { keys: ['ctrl+t'], label: 'Test', help: 'Test what is saved' },
+      next: { keys: ['down', 'tab', 'enter'], label: 'Next', help: 'Next field' },
+      previous: { keys: ['up', 'shift+tab'], label: 'Previous', help: 'Previous field', inLine: false },
+      nextStep: { keys: ['pagedown'], label: 'Next step', inLine: false },
+      previousStep: { keys: ['pageup'], label: 'Previous step', inLine: false },
+      leave: { keys: ['escape'], label: 'Back', help: 'Back; asks when something was changed' },
+    },
+  },
+  welcome: {
+    title: 'Welcome',
+    keys: { create: { keys: ['enter'], label: 'Create the settings database' } },
+  },
+  mainSchedules: {
+    title: 'Schedules',
+    keys: {
+      run: { keys: ['r'], label: 'Run now', help: 'Run the schedule now' },
+      toggle: { keys: ['x'], label: 'Enable/Disable' },
+      edit: { keys: ['enter', 'e'], label: 'Edit' },
+      add: { keys: ['n'], label: 'New' },
+    },
+  },
+  mainRunning: {
+    title: 'Running',
+    keys: { cancel: { keys: ['c'], label: 'Cancel', help: 'Stop the run that was started here' } },
+  },
+  mainSites: {
+    title: 'Sites',
+    keys: {
+      test: { keys: ['t'], label: 'Test' },
+      edit: { keys: ['enter', 'e'], label: 'Edit' },
+      add: { keys: ['n'], label: 'New' },
+    },
+  },
+  mainDestinations: {
+    title: 'Destinations',
+    keys: { test: { keys: ['t'], label: 'Test' } },
+  },
+  mainLog: {
+    title: 'Log',
+    keys: { other: { keys: ['o'], label: 'Other log', help: 'IC Log or Service Log' } },
+  },
+  siteList: {
+    title: 'Site Configuration',
+    keys: {
+      add: { keys: ['n'], label: 'New' },
+      edit: { keys: ['enter', 'e'], label: 'Edit' },
+      test: { keys: ['t'], label: 'Test' },
+      toggle: { keys: ['x'], label: 'Enable/Disable' },
+      remove: { keys: ['d'], label: 'Delete' },
+    },
+  },
+  scheduleList: {
+    title: 'Schedule Configuration',
+    keys: {
+      add: { keys: ['n'], label: 'New' },
+      edit: { keys: ['enter', 'e'], label: 'Edit' },
+      run: { keys: ['r'], label: 'Run now' },
+      toggle: { keys: ['x'], label: 'Enable/Disable' },
+      remove: { keys: ['d'], label: 'Delete' },
+    },
+  },
+  filter: {
+    title: 'Filter',
+    keys: {
+      keep: { keys: ['enter', 'down'], label: 'Keep', help: 'Keep the filter and go to the list' },
+      clear: { keys: ['escape'], label: 'Clear' },
+    },
+  },
+  list: {
+    title: 'Lists',
+    keys: {
+      up: { keys: ['up', 'k'], label: 'Up', inLine: false },
+      down: { keys: ['down', 'j'], label: 'Down', inLine: false },
+      pageUp: { keys: ['pageup', 'ctrl+b'], label: 'Page up', inLine: false },
+      pageDown: { keys: ['pagedown', 'ctrl+f'], label: 'Page down', inLine: false },
+      first: { keys: ['home', 'g'], label: 'First', inLine: false },
+      last: { keys: ['end', 'G'], label: 'Last', inLine: false },
+    },
+  },
+  search: {
+    title: 'Search',
+    keys: { filter: { keys: ['/'], label: 'Filter', help: 'Show only lines that hold a text' } },
+  },
+  panels: {
+    title: 'Panels',
+    keys: {
+      next: { keys: ['tab', 'right', 'l'], label: 'Panel', help: 'Next panel' },
+      previous: { keys: ['shift+tab', 'left', 'h'], label: 'Previous panel', inLine: false },
+      jump: { keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'], label: 'Panel of that number', inLine: false },
+    },
+  },
+  menus: {
+    title: 'Menus',
+    keys: {
+      setup: { keys: ['S'], label: 'Setup' },
+      tools: { keys: ['T'], label: 'Tools' },
+      help: { keys: ['H'], label: 'Help menu', inLine: false },
+    },
+  },
+  back: {
+    title: 'Everywhere',
+    keys: { back: { keys: ['escape'], label: 'Back' } },
+  },
+  app: {
+    title: 'Everywhere',
+    keys: {
+      help: { keys: ['?', 'f1'], label: 'Keys', help: 'The keys of where you are' },
+      quit: { keys: ['q'], label: 'Quit' },
+    },
+  },
+} as const satisfies Readonly<Record<string, KeyPanel>>;
+
+/** A panel of the key table. */
+export type PanelName = keyof typeof keyTable;
+
+/** The actions of a panel. */
+export type ActionName<P extends PanelName> = keyof (typeof keyTable)[P]['keys'] & string;
+
+/** A key as people read it: `Ctrl-S`, `PgUp`, `↑`. */
+export function keyLabel(key: string, arrows: Readonly<Record<string, string>>): string {
+  const special: Readonly<Record<string, string>> = {
+    ...arrows,
+    enter: 'Enter',
+    escape: 'Esc',
+    tab: 'Tab',
+    'shift+tab': 'Shift-Tab',
+    space: 'Space',
+    pageup: 'PgUp',
+    pagedown: 'PgDn',
+    home: 'Home',
+    end: 'End',
+  };
+  if (key.startsWith('ctrl+')) return `Ctrl-${key.slice(5).toUpperCase()}`;
+  return special[key] ?? (/^f\d+$/.test(key) ? key.toUpperCase() : key);
+}

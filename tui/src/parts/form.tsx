@@ -1,0 +1,241 @@
+import { isDeepStrictEqual } from 'node:util';
+import { SettingsError } from '@integration-client/core/faults';
+import { storedSecret } from '@integration-client/core/secrets/reference';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type Handler, useKeys, useTextKeys } from '../key-dispatch.js';
+import { windowStart } from '../layout.js';
+import { type Question, useKept, useNavigation } from '../navigation.js';
+import { clean, widthOf, wrapText } from '../text-width.js';
+import { useTheme } from '../theme.js';
+import { type Field, type FieldValue, type FieldValues, fieldSpans, isTyped, type Step } from './fields.js';
+import { Frame } from './frame.js';
+import { Line, Lines, type Spans } from './line.js';
+import { Panel } from './panel.js';
+import { editText } from './text-edit.js';
+
+/** Rows of the description of the field that has the focus, with its title. */
+const descriptionRows = 4;
+
+/** What a form shows and does. */
+export interface FormProps {
+  /** Of the screen: "Site Configuration". */
+  readonly title: string;
+  /** The fields, which can depend on what was chosen so far. */
+  readonly steps: (values: FieldValues) => readonly Step[];
+  readonly initial: FieldValues;
+  /** Something beside the fields was changed. */
+  readonly isChanged?: boolean;
+  /** What is asked before it is saved. Absent: it is saved at once. */
+  readonly question?: (values: FieldValues) => Omit<Question, 'action'>;
+  /** Saves; then the form is left. Faults of a SettingsError are shown at their fields, all at once. */
+  readonly save: (values: FieldValues) => void | Promise<void>;
+  /** Tests what is saved. Absent: there is nothing to test. */
+  readonly test?: () => void;
+}
+
+/** Fields in steps, with the description of the one that has the focus and what is wrong with each. */
+export function Form(props: FormProps): ReactNode {
+  const { steps, initial } = props;
+  const navigation = useNavigation();
+  const theme = useTheme();
+  const [values, setValues] = useKept('values', initial);
+  const [focus, setFocus] = useKept('focus', 0);
+  const [cursor, setCursor] = useState(Number.MAX_SAFE_INTEGER);
+  const [faults, setFaults] = useKept<SettingsError['faults']>('faults', []);
+  const start = useRef(0);
+  const all = steps(values);
+  const fields = all.flatMap((step) => step.fields);
+  const index = Math.min(focus, fields.length - 1);
+  const field = fields[index];
+  const isChanged = props.isChanged === true || !isDeepStrictEqual(values, initial);
+  useEffect(() => {
+    navigation.guard(isChanged ? 'What was changed in this form is not saved.' : undefined);
+    return () => navigation.guard(undefined);
+  }, [navigation, isChanged]);
+
+  const goTo = (to: number) => {
+    setFocus((to + fields.length) % fields.length);
+    setCursor(Number.MAX_SAFE_INTEGER);
+  };
+  const set = (name: string, value: FieldValue) => setValues({ ...values, [name]: value });
+  useFieldKeys(field, field === undefined ? '' : (values[field.name] ?? ''), set);
+  useTextKeys(
+    (key, text) => {
+      if (field === undefined) return false;
+      const edited = editField(field, values[field.name] ?? '', cursor, key, text);
+      if (edited === undefined) return false;
+      set(field.name, edited.text);
+      setCursor(edited.cursor);
+      return true;
+    },
+    { isActive: field !== undefined && isTyped(field) },
+  );
+  useKeys('form', {
+    save: isChanged ? save : 'nothing was changed',
+    test: testHandler(props.test, isChanged),
+    next: () => goTo(index + 1),
+    previous: () => goTo(index - 1),
+    nextStep: all.length > 1 ? () => goTo(stepStart(1)) : undefined,
+    previousStep: all.length > 1 ? () => goTo(stepStart(-1)) : undefined,
+    leave,
+  });
+
+  return (
+    <Frame title={props.title}>
+      {({ columns, rows }) => {
+        const { lines, focused } = formLines(columns);
+        const room = rows - descriptionRows;
+        start.current = windowStart(start.current, focused, room, lines.length);
+        // The heading above the first field is to be seen, too.
+        if (index === 0) start.current = 0;
+        return (
+          <>
+            {lines.slice(start.current, start.current + room).map((spans, offset) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: lines have nothing but their place
+              <Line key={offset} spans={spans} width={columns} />
+            ))}
+            {Array.from({ length: Math.max(0, room - lines.length) }, (_, offset) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: empty lines
+              <Line key={`empty${offset}`} spans="" width={columns} />
+            ))}
+            <Panel
+              title={field?.kind === 'check' ? field.choice.label : (field?.label ?? '')}
+              width={columns}
+              height={descriptionRows}
+            >
+              <Lines
+                lines={wrapText(field?.description ?? '', columns - 2)
+                  .slice(0, descriptionRows - 1)
+                  .map((text) => ({ text: ` ${text}`, tone: 'quiet' }) as const)}
+                width={columns}
+              />
+            </Panel>
+          </>
+        );
+      }}
+    </Frame>
+  );
+
+  /** All lines, and which of them has the focus. */
+  function formLines(columns: number) {
+    const lines: Spans[] = [];
+    const labelWidth = Math.min(30, Math.max(...fields.map(({ label }) => widthOf(clean(label)))));
+    let focused = 0;
+    const others = faults.filter(({ path }) => !fields.some(({ name }) => isAt(path, name)));
+    for (const { path, message } of others) lines.push({ text: ` ${theme.signs.bad} ${path} ${message}`, tone: 'bad' });
+    let place = 0;
+    for (const step of all) {
+      if (step.title !== undefined)
+        lines.push(...(lines.length === 0 ? [] : ['']), { text: ` ${step.title}`, bold: true });
+      for (const each of step.fields) {
+        const isFocused = place === index;
+        if (isFocused) focused = lines.length;
+        const valueWidth = Math.max(1, columns - labelWidth - 6);
+        const value = fieldSpans(each, values[each.name] ?? '', valueWidth, theme, isFocused ? cursor : undefined);
+        const label = clean(each.label).padEnd(labelWidth);
+        const pointer = isFocused ? theme.pointer : ' ';
+        lines.push([
+          { text: ` ${pointer} ${label}  `, bold: isFocused, ...(isFocused ? { tone: 'accent' as const } : {}) },
+          ...value,
+        ]);
+        // Of several lines for one value, the first tells what is wrong.
+        const isFirst = fields.findIndex(({ name }) => name === each.name) === place;
+        for (const { message } of isFirst ? faults.filter(({ path }) => isAt(path, each.name)) : []) {
+          lines.push({ text: ` ${' '.repeat(labelWidth + 4)}${theme.signs.bad} ${message}`, tone: 'bad' });
+        }
+        place += 1;
+      }
+    }
+    return { lines, focused };
+  }
+
+  /** The first field of the next step, or of the one before. */
+  function stepStart(by: number): number {
+    const starts = all.map((_, step) => all.slice(0, step).reduce((sum, each) => sum + each.fields.length, 0));
+    const current = starts.findLastIndex((first) => first <= index);
+    return starts[(current + by + starts.length) % starts.length] ?? 0;
+  }
+
+  function save(): void {
+    if (props.question === undefined) void saved().catch(showFaults);
+    else navigation.ask({ ...props.question(values), action: () => saved().catch(showFaults) });
+  }
+
+  async function saved(): Promise<void> {
+    await props.save(values);
+    navigation.guard(undefined);
+    navigation.back();
+  }
+
+  /** What is wrong with fields is shown there; anything else is for who asked. */
+  function showFaults(error: unknown): void {
+    if (!(error instanceof SettingsError)) throw error;
+    setFaults(error.faults);
+    const first = fields.findIndex(({ name }) => error.faults.some(({ path }) => isAt(path, name)));
+    if (first >= 0) goTo(first);
+    const count = error.faults.length;
+    navigation.say(`Not saved: ${count === 1 ? 'one thing is' : `${count} things are`} wrong`, 'failed');
+  }
+
+  function leave(): void {
+    if (!isChanged) navigation.back();
+    else {
+      navigation.ask({
+        question: 'Leave without saving?',
+        details: ['What was changed in this form is lost.'],
+        verb: 'Discard',
+        action: navigation.back,
+      });
+    }
+  }
+}
+
+function testHandler(test: (() => void) | undefined, isChanged: boolean): Handler {
+  if (test === undefined) return undefined;
+  return isChanged ? 'save first: what is saved is tested' : test;
+}
+
+/** The keys of a field that is not typed. */
+function useFieldKeys(
+  field: Field | undefined,
+  value: FieldValue,
+  set: (name: string, value: FieldValue) => void,
+): void {
+  const chooseNext = (by: number) => {
+    if (field?.kind === 'boolean') set(field.name, value !== true);
+    if (field?.kind !== 'choice' || field.choices.length === 0) return;
+    const at = field.choices.findIndex((each) => each.value === value);
+    const next = field.choices[(Math.max(at, by < 0 ? 0 : -1) + by + field.choices.length) % field.choices.length];
+    if (next !== undefined) set(field.name, next.value);
+  };
+  useKeys(
+    'choice',
+    { next: () => chooseNext(1), previous: () => chooseNext(-1) },
+    field?.kind === 'choice' || field?.kind === 'boolean',
+  );
+  const check = field?.kind === 'check' ? field : undefined;
+  const toggle = () => {
+    if (check === undefined || typeof value !== 'object') return;
+    const { name, choice } = check;
+    set(name, value.includes(choice.value) ? value.filter((each) => each !== choice.value) : [...value, choice.value]);
+  };
+  useKeys('check', { toggle }, check !== undefined);
+  const link = field?.kind === 'link' ? field : undefined;
+  useKeys('link', { open: link?.open, remove: link?.remove }, link !== undefined);
+}
+
+/** What a key makes of a field that is typed. A secret that is stored is replaced as a whole. */
+function editField(field: Field, value: FieldValue, cursor: number, key: string, typed: string | undefined) {
+  const text = String(value);
+  if (field.kind !== 'secret') return editText({ text, cursor }, key, typed);
+  if (typed === undefined && !['backspace', 'ctrl+u', 'delete'].includes(key)) return undefined;
+  const from = text === storedSecret || key !== 'backspace' ? '' : text;
+  if (typed !== undefined)
+    return editText({ text: text === storedSecret ? '' : text, cursor: text.length }, key, typed);
+  return editText({ text: from, cursor: from.length }, key, undefined) ?? { text: '', cursor: 0 };
+}
+
+/** Whether a fault is at a field or within it. */
+function isAt(path: string, name: string): boolean {
+  return path === name || path.startsWith(`${name}.`) || path.startsWith(`${name}[`);
+}

@@ -1,0 +1,10 @@
+import { levelOf } from '@integration-client/core/log/log-line';
+import type { Tone } from '../theme.js';
+
+/** The colour of a line of a log. */
+export function logTone(line: string): { readonly tone?: Tone } {
+  const level = levelOf(line);
+  if (level === 'error') return { tone: 'bad' };
+  if (level === 'warn') return { tone: 'warning' };
+  return level === 'debug' ? { tone: 'quiet' } : {};
+}

@@ -1,0 +1,51 @@
+import type { Readable } from 'node:stream';
+import type { Backend } from './backend.js';
+import type { KeySource } from './read-keys.js';
+import { type TerminalOutput, TerminalScreen } from './terminal.js';
+
+/** What the terminal UI is started with. */
+export interface TuiOptions {
+  readonly backend: Backend;
+  readonly stdin: Readable & KeySource;
+  readonly stdout: TerminalOutput;
+  /** Signs of ASCII alone. */
+  readonly ascii: boolean;
+  readonly colour: boolean;
+  /** Text for a screen reader, in place of a screen that is drawn. */
+  readonly screenReader: boolean;
+  /** Aborted when the program is to end. */
+  readonly signal: AbortSignal;
+}
+
+/** How the terminal UI ended: a person quit it, or it was interrupted by Ctrl-C or a signal. */
+export type TuiEnd = 'quit' | 'interrupted';
+
+/** Signals whose default would end the process with the terminal as it is. */
+const deadlySignals = ['SIGHUP', 'SIGQUIT'] as const;
+
+/** Shows the terminal UI until a person quits it, or the signal is aborted; the terminal is then as it was before. */
+export async function runTui(options: TuiOptions): Promise<TuiEnd> {
+  const { stdin, stdout, signal } = options;
+  const screen = new TerminalScreen(stdout);
+  const interrupted = new AbortController();
+  const interrupt = () => interrupted.abort();
+  signal.addEventListener('abort', interrupt);
+  for (const name of deadlySignals) process.on(name, interrupt);
+  stdin.setRawMode(true);
+  try {
+    if (!options.screenReader) {
+      screen.enter();
+      // What draws the rest takes most of the time of the start.
+      screen.write(' Integration Client\n starting ...');
+    }
+    const { showApp } = await import('./show-app.js');
+    if (signal.aborted) interrupt();
+    await showApp(options, screen, interrupted);
+    return interrupted.signal.aborted ? 'interrupted' : 'quit';
+  } finally {
+    screen.leave();
+    stdin.setRawMode(false);
+    signal.removeEventListener('abort', interrupt);
+    for (const name of deadlySignals) process.off(name, interrupt);
+  }
+}

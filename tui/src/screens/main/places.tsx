@@ -1,0 +1,125 @@
+import type { StatusReport } from '@integration-client/core/application';
+import type { DestinationSettings, SiteSettings } from '@integration-client/core/configuration';
+import type { Outcome } from '@integration-client/core/run';
+import { useKeys } from '../../key-dispatch.js';
+import { useNavigation } from '../../navigation.js';
+import type { Column } from '../../parts/columns.js';
+import { type Span, stateSpan } from '../../parts/line.js';
+import { Panel } from '../../parts/panel.js';
+import { TableView } from '../../parts/table.js';
+import { TestReport } from '../../parts/test-report.js';
+import { tableAside, useTable } from '../../parts/use-table.js';
+import { type Theme, useTheme } from '../../theme.js';
+import { SiteForm } from '../site-form.js';
+
+interface PlaceProps {
+  readonly status: StatusReport | undefined;
+  readonly width: number;
+  readonly height: number;
+  readonly isFocused: boolean;
+}
+
+/** The sites, and how the newest transfer from each went. */
+export function SitePanel({ sites, ...props }: PlaceProps & { readonly sites: readonly SiteSettings[] | undefined }) {
+  const navigation = useNavigation();
+  const theme = useTheme();
+  const rows = sites ?? [];
+  const table = useTable({
+    name: 'sites',
+    rows,
+    id: ({ name }) => name,
+    searchText: ({ name, host }) => `${name} ${host}`,
+    isFocused: props.isFocused,
+  });
+  const selected = table.selected;
+  useKeys(
+    'mainSites',
+    {
+      test:
+        selected === undefined
+          ? 'there is no site'
+          : () => navigation.showOverlay(<TestReport kind="site" name={selected.name} />),
+      edit: selected === undefined ? undefined : () => navigation.open(<SiteForm name={selected.name} />),
+      add: () => navigation.open(<SiteForm />),
+    },
+    props.isFocused && !table.isFiltering,
+  );
+  const columns: Column<SiteSettings>[] = [
+    { title: '', cell: ({ name }) => name, least: 8 },
+    { title: '', cell: (site) => health(theme, site, newest(props.status, 'site', site.name)) },
+    { title: '', cell: ({ host }) => ({ text: host, tone: 'quiet' }), least: 10, leaveOut: 1 },
+  ];
+  return (
+    <Panel number={3} title="Sites" aside={tableAside(table, rows.length)} {...sizeOf(props)}>
+      <TableView
+        table={table}
+        columns={columns}
+        width={props.width}
+        height={props.height - 1}
+        isFocused={props.isFocused}
+        headings={false}
+        empty={sites === undefined ? ['  looking ...'] : ['  None yet: press 3, then n.']}
+      />
+    </Panel>
+  );
+}
+
+/** The destinations, and how the newest transfer to each went. */
+export function DestinationPanel({
+  destinations,
+  ...props
+}: PlaceProps & { readonly destinations: readonly DestinationSettings[] | undefined }) {
+  const navigation = useNavigation();
+  const theme = useTheme();
+  const rows = destinations ?? [];
+  const table = useTable({
+    name: 'destinations',
+    rows,
+    id: ({ name }) => name,
+    searchText: ({ name, plugin }) => `${name} ${plugin}`,
+    isFocused: props.isFocused,
+  });
+  const selected = table.selected;
+  useKeys(
+    'mainDestinations',
+    {
+      test:
+        selected === undefined
+          ? 'there is no destination'
+          : () => navigation.showOverlay(<TestReport kind="destination" name={selected.name} />),
+    },
+    props.isFocused && !table.isFiltering,
+  );
+  const columns: Column<DestinationSettings>[] = [
+    { title: '', cell: ({ name }) => name, least: 8 },
+    { title: '', cell: (each) => health(theme, each, newest(props.status, 'destination', each.name)) },
+    { title: '', cell: ({ plugin }) => ({ text: plugin, tone: 'quiet' }), least: 6, leaveOut: 1 },
+  ];
+  return (
+    <Panel number={4} title="Destinations" aside={tableAside(table, rows.length)} {...sizeOf(props)}>
+      <TableView
+        table={table}
+        columns={columns}
+        width={props.width}
+        height={props.height - 1}
+        isFocused={props.isFocused}
+        headings={false}
+        empty={destinations === undefined ? ['  looking ...'] : ['  None yet: ic destination add --help']}
+      />
+    </Panel>
+  );
+}
+
+function sizeOf({ width, height, isFocused }: PlaceProps) {
+  return { width, height, isFocused };
+}
+
+/** How the newest transfer from a site, or to a destination, went. */
+function newest(status: StatusReport | undefined, kind: 'site' | 'destination', name: string): Outcome | undefined {
+  return status?.runs.flatMap(({ transfers }) => transfers).find((transfer) => transfer[kind] === name)?.outcome;
+}
+
+function health(theme: Theme, { enabled }: { readonly enabled: boolean }, outcome: Outcome | undefined): Span {
+  if (!enabled) return stateSpan(theme, 'disabled');
+  return outcome === undefined ? stateSpan(theme, 'unknown', 'not used yet') : stateSpan(theme, outcome);
+}
