@@ -89,6 +89,19 @@ export interface PreviewReport extends RunReport {
   readonly transfers: readonly TransferPreview[];
 }
 
+/** All counts of a run together. */
+export function totalOf({ transfers }: Pick<RunReport, 'transfers'>): OperationCounts {
+  const total = { delivered: 0, unchanged: 0, failed: 0, pending: 0, bytes: 0 };
+  for (const counts of transfers.flatMap((transfer) => Object.values(transfer.operations))) {
+    total.delivered += counts.delivered;
+    total.unchanged += counts.unchanged;
+    total.failed += counts.failed;
+    total.pending += counts.pending;
+    total.bytes += counts.bytes;
+  }
+  return total;
+}
+
 /** How far a running transfer is; sent a few times a second. */
 export interface Progress {
   /** Absent where a destination is verified: what it holds is from all sites. */

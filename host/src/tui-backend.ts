@@ -1,8 +1,10 @@
 import type { Application } from '@integration-client/core/application';
 import { connectControl } from '@integration-client/core/control/client';
 import type { Home } from '@integration-client/core/home';
+import { settingsDatabaseExists } from '@integration-client/core/store/settings-database-exists';
 import { IntegrationError } from '@integration-client/sdk';
-import type { Backend } from '@integration-client/tui/backend';
+import type { Backend, BrowsedDirectory } from '@integration-client/tui/backend';
+import { browse } from './browse.js';
 import { hostVersion } from './version.js';
 
 type OpenApplicationModule = typeof import('./application/open-application.js');
@@ -58,7 +60,11 @@ export class HomeBackend implements Backend {
 
   async isInitialised(): Promise<boolean> {
     if ((await connectControl(this.#home)) !== undefined) return true;
-    return (await loadModule()).isInitialised(this.#home);
+    return settingsDatabaseExists(this.#home);
+  }
+
+  browse(directory = process.cwd()): Promise<BrowsedDirectory> {
+    return browse(directory);
   }
 
   async initialise(): Promise<void> {

@@ -16,7 +16,7 @@ import { Confirm } from './parts/confirm.js';
 import { FrameContext, type Message } from './parts/frame.js';
 import { KeyHelp } from './parts/key-help.js';
 import { problemText } from './problem.js';
-import { readKeys } from './read-keys.js';
+import { type PressedKey, readKeys } from './read-keys.js';
 import { MainWindow } from './screens/main-window.js';
 import { Welcome } from './screens/welcome.js';
 import { wrapText } from './text-width.js';
@@ -144,7 +144,8 @@ function AppKeys({ dispatcher, isFirst }: { readonly dispatcher: KeyDispatcher; 
 
 /**
  * Reads keys as long as the application is shown. They can come many at once, and each is for the screen that the one
- * before made: the next is handled when what the last one changed is shown. Ctrl-C ends the program, wherever it is.
+ * before made: the next is handled when what the last one changed is shown, and when a screen that is still being read is
+ * there. A text that is pasted is put in as a whole. Ctrl-C ends the program, wherever it is.
  */
 function KeyReader(props: {
   readonly dispatcher: KeyDispatcher;
@@ -154,15 +155,20 @@ function KeyReader(props: {
   const { dispatcher, onKey, onInterrupt } = props;
   const { stdin } = useStdin();
   const [handled, setHandled] = useState(0);
-  const waiting = useRef<(() => void)[]>([]);
+  const waiting = useRef<PressedKey[]>([]);
   const isBusy = useRef(false);
   const next = useCallback(() => {
-    const handle = isBusy.current ? undefined : waiting.current.shift();
-    if (handle === undefined) return;
+    if (isBusy.current) return;
+    const [first] = waiting.current;
+    if (first === undefined || (dispatcher.isHeld && first.key !== 'escape')) return;
+    const pasted = dispatcher.isTyping ? waiting.current.findIndex(({ text }) => text === undefined) : 1;
+    const taken = waiting.current.splice(0, Math.max(1, pasted < 0 ? waiting.current.length : pasted));
     isBusy.current = true;
-    handle();
+    onKey();
+    dispatcher.press(first.key, first.text === undefined ? undefined : taken.map(({ text }) => text).join(''));
     setHandled((count) => count + 1);
-  }, []);
+  }, [dispatcher, onKey]);
+  useEffect(() => dispatcher.onRelease(next), [dispatcher, next]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is done when a key was handled
   useLayoutEffect(() => {
     isBusy.current = false;
@@ -170,15 +176,14 @@ function KeyReader(props: {
   }, [handled, next]);
   useEffect(
     () =>
-      readKeys(stdin, (key, text) => {
-        if (key === 'ctrl+c') return onInterrupt();
-        waiting.current.push(() => {
-          onKey();
-          dispatcher.press(key, text);
-        });
+      readKeys(stdin, (pressed) => {
+        if (pressed.key === 'ctrl+c') return onInterrupt();
+        // Who goes back does not want what was pressed for the screen that has not come.
+        if (pressed.key === 'escape' && dispatcher.isHeld) waiting.current = [];
+        waiting.current.push(pressed);
         next();
       }),
-    [stdin, dispatcher, next, onKey, onInterrupt],
+    [stdin, dispatcher, next, onInterrupt],
   );
   return null;
 }

@@ -1,5 +1,21 @@
 import type { Application } from '@integration-client/core/application';
 
+/** A directory as a person chooses files in it. */
+export interface BrowsedDirectory {
+  readonly path: string;
+  /** The directory above. Absent: there is none. */
+  readonly parent?: string;
+  /** Directories first, by name. */
+  readonly entries: readonly BrowsedEntry[];
+}
+
+/** An entry of a directory. */
+export interface BrowsedEntry {
+  readonly name: string;
+  readonly path: string;
+  readonly isDirectory: boolean;
+}
+
 /** What the terminal UI works with; the host makes it, and tests do. */
 export interface Backend {
   /** The home directory, as people read it. */
@@ -8,6 +24,11 @@ export interface Backend {
   readonly version: string;
   /** Whether there is a settings database. */
   isInitialised(): Promise<boolean>;
+  /**
+   * The files that a person can choose from: those of a directory, without hidden ones. Without a directory: that in which
+   * the program was started. Throws ConfigError `directory-unreadable`.
+   */
+  browse(directory?: string): Promise<BrowsedDirectory>;
   /** Makes the settings database and its key. */
   initialise(): Promise<void>;
   /**

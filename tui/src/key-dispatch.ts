@@ -37,6 +37,8 @@ export class KeyDispatcher {
   #keys: readonly ActiveKey[] = [];
   #signature = '';
   #isDirty = false;
+  #holds = 0;
+  readonly #released = new Set<() => void>();
 
   /** @param onReason told of a key that was pressed and cannot work now */
   constructor(onReason: (key: ActiveKey) => void) {
@@ -50,6 +52,36 @@ export class KeyDispatcher {
 
   remove(id: object): void {
     if (this.#contexts.delete(id)) this.#touch();
+  }
+
+  /** A screen is being read: what is pressed meanwhile is for it. */
+  get isHeld(): boolean {
+    return this.#holds > 0;
+  }
+
+  /** Keeps keys until the answered function is called. */
+  hold(): () => void {
+    this.#holds += 1;
+    return () => {
+      this.#holds -= 1;
+      // What is shown instead declares its keys in the same breath.
+      if (!this.isHeld) setImmediate(this.#tellReleased);
+    };
+  }
+
+  /** Tells when keys are not kept any more, until the answered function is called. */
+  onRelease(listener: () => void): () => void {
+    this.#released.add(listener);
+    return () => this.#released.delete(listener);
+  }
+
+  readonly #tellReleased = (): void => {
+    for (const listener of this.#released) listener();
+  };
+
+  /** Whether a text takes every character now. */
+  get isTyping(): boolean {
+    return this.#top().some(({ isTyping }) => isTyping === true);
   }
 
   /** Does what the key does; whether it does anything. */
@@ -141,6 +173,12 @@ export function useKeys<P extends PanelName>(panel: P, handlers: Handlers<P>, is
 /** Gives every key to a text that is being typed, before all others; `isTyping`: it takes all characters. */
 export function useTextKeys(onText: TextHandler, { isActive = true, isTyping = true } = {}): void {
   useContextOfKeys(isActive ? { onText, isTyping } : undefined);
+}
+
+/** Keeps what is pressed for the screen that comes after this one. */
+export function useHeldKeys(isActive = true): void {
+  const dispatcher = useContext(DispatcherContext);
+  useLayoutEffect(() => (isActive ? dispatcher.hold() : undefined), [dispatcher, isActive]);
 }
 
 function useContextOfKeys(context: Omit<KeyContext, 'layer'> | undefined): void {

@@ -56,7 +56,10 @@ export const keyTable = {
   },
   check: {
     title: 'Choice of several',
-    keys: { toggle: { keys: ['space'], label: 'Check', help: 'Check or uncheck' } },
+    keys: {
+      toggle: { keys: ['space'], label: 'Check', help: 'Check or uncheck' },
+      toggleAll: { keys: ['a'], label: 'All', help: 'Select all, or clear all' },
+    },
   },
   link: {
     title: 'Entry of a list',
@@ -69,6 +72,7 @@ export const keyTable = {
     title: 'Form',
     keys: {
       save: { keys: ['ctrl+s'], label: 'Save' },
+      download: { keys: ['ctrl+s', 'ctrl+d'], label: 'Download', help: 'Begin the download' },
       test: { keys: ['ctrl+t'], label: 'Test', help: 'Test what is saved' },
       next: { keys: ['down', 'tab', 'enter'], label: 'Next', help: 'Next field' },
       previous: { keys: ['up', 'shift+tab'], label: 'Previous', help: 'Previous field', inLine: false },
@@ -77,9 +81,21 @@ export const keyTable = {
       leave: { keys: ['escape'], label: 'Back', help: 'Back; asks when something was changed' },
     },
   },
+  mailForm: {
+    title: 'Mail',
+    keys: { sendTest: { keys: ['ctrl+t'], label: 'Send Test', help: 'Send a test mail with what is saved' } },
+  },
   welcome: {
     title: 'Welcome',
     keys: { create: { keys: ['enter'], label: 'Create the settings database' } },
+  },
+  firstSteps: {
+    title: 'First Steps',
+    keys: {
+      open: { keys: ['enter'], label: 'Do it', help: 'Do the step, or change what came of it' },
+      test: { keys: ['t'], label: 'Test' },
+      run: { keys: ['r'], label: 'Run now', help: 'Run the schedule now' },
+    },
   },
   mainSchedules: {
     title: 'Schedules',
@@ -104,14 +120,93 @@ export const keyTable = {
   },
   mainDestinations: {
     title: 'Destinations',
-    keys: { test: { keys: ['t'], label: 'Test' } },
+    keys: {
+      test: { keys: ['t'], label: 'Test' },
+      edit: { keys: ['enter', 'e'], label: 'Edit' },
+      add: { keys: ['n'], label: 'New' },
+    },
   },
   mainLog: {
     title: 'Log',
-    keys: { other: { keys: ['o'], label: 'Other log', help: 'IC Log or Service Log' } },
+    keys: {
+      open: { keys: ['enter'], label: 'Log File', help: 'Open the log' },
+      other: { keys: ['o'], label: 'Other log', help: 'IC Log or Service Log' },
+    },
+  },
+  logSearch: {
+    title: 'Search in the log',
+    keys: {
+      find: { keys: ['enter'], label: 'Find' },
+      cancel: { keys: ['escape'], label: 'Cancel' },
+    },
+  },
+  logView: {
+    title: 'Log',
+    keys: {
+      follow: { keys: ['f'], label: 'Follow/Hold', help: 'Follow what comes, or hold still' },
+      find: { keys: ['/'], label: 'Find', help: 'Find a text, in capitals or not' },
+      next: { keys: ['n'], label: 'Next', help: 'The next line that holds the text' },
+      previous: { keys: ['N'], label: 'Previous', help: 'The previous line that holds the text' },
+      forget: { keys: ['escape'], label: 'End search', inLine: false },
+    },
+  },
+  logFile: {
+    title: 'Log File',
+    keys: {
+      level: { keys: ['v'], label: 'Level', help: 'Only messages of a level and graver; again: the next level' },
+    },
+  },
+  logClear: {
+    title: 'Log File',
+    keys: { clear: { keys: ['c'], label: 'Clear', help: 'Clear this log' } },
+  },
+  tabs: {
+    title: 'Tabs',
+    keys: {
+      next: { keys: ['tab', 'right', 'l'], label: 'Tab', help: 'Next tab' },
+      previous: { keys: ['shift+tab', 'left', 'h'], label: 'Previous tab', inLine: false },
+      jump: { keys: ['1', '2'], label: 'Tab of that number', inLine: false },
+    },
+  },
+  run: {
+    title: 'Transferring',
+    keys: { cancel: { keys: ['c', 'escape'], label: 'Cancel', help: 'Stop it; what was delivered is recorded' } },
+  },
+  fileBrowser: {
+    title: 'Files',
+    keys: {
+      open: { keys: ['enter', 'space'], label: 'Open/Select', help: 'Open the directory; select the file or not' },
+      parent: { keys: ['left', 'backspace', 'h'], label: 'Up', help: 'The directory above' },
+      done: { keys: ['escape', 'ctrl+s'], label: 'Done', help: 'Go back with the files that are selected' },
+    },
+  },
+  quarantineList: {
+    title: 'Quarantine',
+    keys: {
+      show: {
+        keys: ['enter'],
+        label: 'Show',
+        help: 'Why it could not be delivered, and its bytes where they are kept',
+      },
+      retry: { keys: ['r'], label: 'Retry', help: 'Ask for the item again, now' },
+      drop: { keys: ['d'], label: 'Drop', help: 'Forget the item: no run tries it again' },
+      retryAll: { keys: ['R'], label: 'Retry all', help: 'Ask again for all that are listed' },
+      dropAll: { keys: ['D'], label: 'Drop all', help: 'Forget all that are listed', inLine: false },
+      dropped: { keys: ['o'], label: 'Dropped', help: 'What was dropped, or what was not' },
+    },
   },
   siteList: {
     title: 'Site Configuration',
+    keys: {
+      add: { keys: ['n'], label: 'New' },
+      edit: { keys: ['enter', 'e'], label: 'Edit' },
+      test: { keys: ['t'], label: 'Test' },
+      toggle: { keys: ['x'], label: 'Enable/Disable' },
+      remove: { keys: ['d'], label: 'Delete' },
+    },
+  },
+  destinationList: {
+    title: 'Plugin Configuration',
     keys: {
       add: { keys: ['n'], label: 'New' },
       edit: { keys: ['enter', 'e'], label: 'Edit' },
@@ -165,6 +260,8 @@ export const keyTable = {
     keys: {
       setup: { keys: ['S'], label: 'Setup' },
       tools: { keys: ['T'], label: 'Tools' },
+      log: { keys: ['L'], label: 'Log File' },
+      quarantine: { keys: ['Q'], label: 'Quarantine', help: 'What could not be delivered' },
       help: { keys: ['H'], label: 'Help menu', inLine: false },
     },
   },

@@ -12,16 +12,19 @@ export interface KeySource {
   pause(): unknown;
 }
 
+/** A key that was pressed: its name, and what it types. */
+export interface PressedKey {
+  readonly key: string;
+  readonly text: string | undefined;
+}
+
 /** Reads a terminal key by key until the answered function is called. A text that is pasted comes as its characters. */
-export function readKeys(
-  stdin: NodeJS.ReadableStream & KeySource,
-  onKey: (key: string, text: string | undefined) => void,
-): () => void {
+export function readKeys(stdin: NodeJS.ReadableStream & KeySource, onKey: (pressed: PressedKey) => void): () => void {
   // What it takes of the interface is this one property.
   emitKeypressEvents(stdin, { escapeCodeTimeout: escapeTimeout } as never);
   const listener = (text: string | undefined, key: Key) => {
     const name = keyName(text, key);
-    if (name !== undefined) onKey(name, isTyped(text, key) ? text : undefined);
+    if (name !== undefined) onKey({ key: name, text: isTyped(text, key) ? text : undefined });
   };
   stdin.setRawMode(true);
   stdin.on('keypress', listener);

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Backend } from './backend.js';
+import { firstFrame } from './first-frame.js';
 import type { KeySource } from './read-keys.js';
 import { type TerminalOutput, TerminalScreen } from './terminal.js';
 
@@ -20,6 +21,9 @@ export interface TuiOptions {
 /** How the terminal UI ended: a person quit it, or it was interrupted by Ctrl-C or a signal. */
 export type TuiEnd = 'quit' | 'interrupted';
 
+/** `show-app.ts` with all that it needs, as one file: see `bundle.js`. */
+const bundle = new URL('./bundle/show-app.js', import.meta.url);
+
 /** Signals whose default would end the process with the terminal as it is. */
 const deadlySignals = ['SIGHUP', 'SIGQUIT'] as const;
 
@@ -33,14 +37,15 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
   for (const name of deadlySignals) process.on(name, interrupt);
   stdin.setRawMode(true);
   try {
+    const isInitialised = await options.backend.isInitialised();
     if (!options.screenReader) {
       screen.enter();
       // What draws the rest takes most of the time of the start.
-      screen.write(' Integration Client\n starting ...');
+      screen.write(isInitialised ? firstFrame(screen, options.ascii) : ' Integration Client');
     }
-    const { showApp } = await import('./show-app.js');
+    const { showApp }: typeof import('./show-app.js') = await import(bundle.href);
     if (signal.aborted) interrupt();
-    await showApp(options, screen, interrupted);
+    if (!interrupted.signal.aborted) await showApp(options, screen, isInitialised, interrupted);
     return interrupted.signal.aborted ? 'interrupted' : 'quit';
   } finally {
     screen.leave();

@@ -1,6 +1,7 @@
 import { render } from 'ink';
 import { App } from './app.js';
 import type { TuiOptions } from './run-tui.js';
+import { SpokenOutput } from './spoken-output.js';
 import type { TerminalScreen } from './terminal.js';
 import { createTheme } from './theme.js';
 
@@ -8,22 +9,23 @@ import { createTheme } from './theme.js';
 export async function showApp(
   options: TuiOptions,
   screen: TerminalScreen,
+  isInitialised: boolean,
   interrupted: AbortController,
 ): Promise<void> {
   const { backend, stdin, stdout, ascii, colour, screenReader } = options;
   const theme = createTheme({ ascii, colour, spoken: screenReader });
-  const isInitialised = await backend.isInitialised();
-  if (interrupted.signal.aborted) return;
+  const drawn = screenReader ? new SpokenOutput(stdout) : screen;
   const app = render(<App {...{ backend, theme, isInitialised }} onInterrupt={() => interrupted.abort()} />, {
-    // A screen reader reads what is written, line by line, and not a screen. What Ink uses of its streams is there.
-    stdout: (screenReader ? stdout : screen) as unknown as NodeJS.WriteStream,
+    // What Ink uses of its streams is there.
+    stdout: drawn as unknown as NodeJS.WriteStream,
     stdin: stdin as unknown as NodeJS.ReadStream,
     exitOnCtrlC: false,
     patchConsole: false,
     isScreenReaderEnabled: screenReader,
-    // Whole frames, one after the other: the screen draws of them what changed.
-    debug: !screenReader,
+    // Whole frames, one after the other: of them is drawn or read aloud what changed.
+    debug: true,
   });
   interrupted.signal.addEventListener('abort', () => app.unmount());
   await app.waitUntilExit();
+  if (drawn instanceof SpokenOutput) drawn.end();
 }

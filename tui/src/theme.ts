@@ -1,5 +1,6 @@
 import type { Outcome } from '@integration-client/core/run';
 import { createContext, useContext } from 'react';
+import { asciiSigns, unicodeSigns } from './signs.js';
 
 /** What a colour means. */
 export type Tone = 'good' | 'bad' | 'warning' | 'busy' | 'accent' | 'quiet';
@@ -9,6 +10,7 @@ export type StateName =
   | Outcome
   | 'running'
   | 'stopped'
+  | 'not installed'
   | 'enabled'
   | 'disabled'
   | 'never'
@@ -66,6 +68,7 @@ const states: Readonly<Record<StateName, { readonly sign: SignName; readonly wor
   failed: { sign: 'bad', word: 'failed', tone: 'bad' },
   running: { sign: 'busy', word: 'running', tone: 'busy' },
   stopped: { sign: 'off', word: 'stopped', tone: 'warning' },
+  'not installed': { sign: 'off', word: 'not installed', tone: 'warning' },
   enabled: { sign: 'good', word: 'enabled', tone: 'good' },
   disabled: { sign: 'off', word: 'disabled', tone: 'quiet' },
   never: { sign: 'none', word: 'never', tone: 'quiet' },
@@ -75,28 +78,6 @@ const states: Readonly<Record<StateName, { readonly sign: SignName; readonly wor
   empty: { sign: 'none', word: 'empty', tone: 'quiet' },
   unknown: { sign: 'none', word: 'unknown', tone: 'quiet' },
 };
-
-const unicode = {
-  signs: { good: '✓', bad: '✗', warning: '!', busy: '●', off: '○', none: '·' },
-  rule: '─',
-  strongRule: '━',
-  pointer: '›',
-  cut: '…',
-  separator: '·',
-  bar: { full: '█', empty: '░' },
-  arrows: { up: '↑', down: '↓', left: '←', right: '→' },
-} as const;
-
-const ascii = {
-  signs: { good: '+', bad: 'x', warning: '!', busy: '*', off: 'o', none: '-' },
-  rule: '-',
-  strongRule: '=',
-  pointer: '>',
-  cut: '~',
-  separator: '-',
-  bar: { full: '#', empty: '.' },
-  arrows: { up: 'Up', down: 'Down', left: 'Left', right: 'Right' },
-} as const;
 
 /** What a terminal can, and a person wants. */
 export interface ThemeOptions {
@@ -109,7 +90,7 @@ export interface ThemeOptions {
 
 /** Makes the look of a terminal. */
 export function createTheme({ ascii: isAscii, colour: hasColour, spoken = false }: ThemeOptions): Theme {
-  const look = isAscii || spoken ? ascii : unicode;
+  const look = isAscii || spoken ? asciiSigns : unicodeSigns;
   return {
     ...look,
     isSpoken: spoken,

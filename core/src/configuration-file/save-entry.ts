@@ -21,7 +21,7 @@ export async function saveEntry(
 function inEntry({ faults, hint }: SettingsError, kind: Kind, name: string): SettingsError {
   const entry = `${entrySections[kind]}[0]`;
   const own = faults.map(({ path, message }) => ({
-    path: path.startsWith(`${entry}.`) ? path.slice(entry.length + 1) : path,
+    path: path === entry || path.startsWith(`${entry}.`) ? path.slice(entry.length + 1) : path,
     message,
   }));
   return new SettingsError(`The ${kind} "${name}" cannot be saved like this; nothing was changed`, own, hint);

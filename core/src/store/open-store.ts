@@ -2,7 +2,6 @@ import {
   ConfigError,
   claimName,
   type Disk,
-  type DiskStat,
   IntegrationError,
   makeDirectoryDurably,
   nodeDisk,
@@ -20,22 +19,13 @@ import { HomeLeases, type Leases } from './lease.js';
 import { migrate } from './migrate.js';
 import { migrations } from './migrations/index.js';
 import type { SettingsDatabase } from './schema.js';
+import { homeUnusable, isOnServer, lookAt, settingsDatabaseExists } from './settings-database-exists.js';
 import { readSettingsPlace, type SqlServerPlace, writeSettingsPlace } from './settings-place.js';
 import { SettingsStore } from './settings-store.js';
 import { SqliteFile, SqliteFileDialect } from './sqlite-dialect.js';
 import { settingsDatabaseDamaged } from './sqlite-errors.js';
 import type { Store, StoreDescription } from './store.js';
 import { writeCopy } from './write-copy.js';
-
-/** Whether the home directory has a settings database. Throws ConfigError `home-unusable` where it may not look. */
-export async function settingsDatabaseExists(home: Home, disk: Disk = nodeDisk): Promise<boolean> {
-  return (await isOnServer(home, disk)) || (await lookAt(home, home.settingsDatabase, disk)) !== undefined;
-}
-
-/** Whether the settings database is on a SQL Server. Throws ConfigError `home-unusable` where it may not look. */
-export async function isOnServer(home: Home, disk: Disk): Promise<boolean> {
-  return (await lookAt(home, home.settingsPlace, disk)) !== undefined;
-}
 
 /**
  * Makes the home directory, the key and an empty settings database, readable by their owner alone. The database appears
@@ -208,30 +198,6 @@ async function refuseLeftovers(home: Home, disk: Disk): Promise<void> {
       hint: `Put back the settings database that it belongs to. To begin anew, move ${left} away, too.`,
     });
   }
-}
-
-async function lookAt(home: Home, path: string, disk: Disk): Promise<DiskStat | undefined> {
-  try {
-    return await disk.stat(path);
-  } catch (error) {
-    throw homeUnusable(home, error);
-  }
-}
-
-function homeUnusable(home: Home, error: unknown): ConfigError {
-  // What SQLite says of the file, not what it would mean for an open settings database.
-  const cause = error instanceof IntegrationError && error.cause instanceof Error ? error.cause : error;
-  return new ConfigError(`The home directory ${home.directory} cannot be used: ${(cause as Error).message}`, {
-    code: 'home-unusable',
-    hint: homeHint(String((error as { readonly code?: unknown }).code)),
-    cause,
-  });
-}
-
-function homeHint(code: string): string {
-  if (['ENOSPC', 'EDQUOT', 'disk-full'].includes(code)) return 'Free some space on the disk.';
-  if (['EIO', 'settings-database-io'].includes(code)) return 'Look whether the disk fails.';
-  return 'Run this as the account that owns it, or name another home directory with --home or IC_HOME.';
 }
 
 function alreadyThere(home: Home): ConfigError {

@@ -9,7 +9,8 @@ import { type CopyProgress, copyTables } from './copy-tables.js';
 import { applicationId } from './inspect-database.js';
 import { migrate } from './migrate.js';
 import { migrations } from './migrations/index.js';
-import { databaseOf, isOnServer, openSettingsDatabase, settingsDatabaseExists } from './open-store.js';
+import { databaseOf, openSettingsDatabase } from './open-store.js';
+import { isOnServer, settingsDatabaseExists } from './settings-database-exists.js';
 import { removeSettingsPlace, type SqlServerPlace, writeSettingsPlace } from './settings-place.js';
 import { SqliteFile } from './sqlite-dialect.js';
 

@@ -3,8 +3,9 @@ import { lockHome } from '../control/home-lock.js';
 import type { Home } from '../home.js';
 import { nextKeyPath, replaceKey, withKey, withOldKey } from '../secrets/key-change.js';
 import { createKeyFile, openSealer, type Sealer } from '../secrets/seal.js';
-import { isOnServer, openSettingsDatabase } from './open-store.js';
+import { openSettingsDatabase } from './open-store.js';
 import { reseal } from './reseal.js';
+import { isOnServer } from './settings-database-exists.js';
 import { readSettingsPlace, writeSettingsPlace } from './settings-place.js';
 
 /** What a change of the key did. */

@@ -2,12 +2,7 @@ import type { Application } from '@integration-client/core/application';
 import { connectControl } from '@integration-client/core/control/client';
 import { lockHome } from '@integration-client/core/control/home-lock';
 import type { Home } from '@integration-client/core/home';
-import {
-  createServerSettings,
-  createSettingsDatabase,
-  openStore,
-  settingsDatabaseExists,
-} from '@integration-client/core/store/open-store';
+import { createServerSettings, createSettingsDatabase, openStore } from '@integration-client/core/store/open-store';
 import {
   type RelocateCall,
   type Relocation,
@@ -15,6 +10,7 @@ import {
   relocate,
 } from '@integration-client/core/store/relocate';
 import { type KeyRotation, rotateKey } from '@integration-client/core/store/rotate-key';
+import { settingsDatabaseExists } from '@integration-client/core/store/settings-database-exists';
 import type { SqlServerPlace } from '@integration-client/core/store/settings-place';
 import { systemClock } from '@integration-client/core/system-clock';
 import { ConfigError, type Disk, nodeDisk } from '@integration-client/sdk';

@@ -1,9 +1,9 @@
 import type { Call } from '@integration-client/core/application';
-import type { PreviewReport, Progress, TransferPreview } from '@integration-client/core/run';
+import { type PreviewReport, type Progress, type TransferPreview, totalOf } from '@integration-client/core/run';
 import { operationTitles } from '@integration-client/sdk';
 import type { CliContext } from './context.js';
 import { exitCodeOfOutcome } from './exit-code.js';
-import { nothingRun, problemLines, totalOf, watchRun } from './run-report.js';
+import { nothingRun, problemLines, watchRun } from './run-report.js';
 import { bytesText, countText, oneLine, table } from './text.js';
 
 /** Finds out what a run would do, with a view of its progress, and tells it. The exit code is by the outcome. */

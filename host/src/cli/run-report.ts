@@ -1,5 +1,11 @@
 import type { Call } from '@integration-client/core/application';
-import type { OperationCounts, Outcome, Progress, RunReport, TransferReport } from '@integration-client/core/run';
+import {
+  type Outcome,
+  type Progress,
+  type RunReport,
+  type TransferReport,
+  totalOf,
+} from '@integration-client/core/run';
 import { operations, operationTitles } from '@integration-client/sdk';
 import type { CliContext } from './context.js';
 import { exitCodeOfOutcome } from './exit-code.js';
@@ -54,19 +60,6 @@ export function problemLines({ transfers }: RunReport): string[] {
       ...(hint === undefined || hint === problems[index + 1]?.hint ? [] : [`hint: ${hint}`]),
     ]),
   );
-}
-
-/** All counts of a run together. */
-export function totalOf({ transfers }: RunReport): OperationCounts {
-  const total = { delivered: 0, unchanged: 0, failed: 0, pending: 0, bytes: 0 };
-  for (const counts of transfers.flatMap((transfer) => Object.values(transfer.operations))) {
-    total.delivered += counts.delivered;
-    total.unchanged += counts.unchanged;
-    total.failed += counts.failed;
-    total.pending += counts.pending;
-    total.bytes += counts.bytes;
-  }
-  return total;
 }
 
 function runText(report: RunReport): string {

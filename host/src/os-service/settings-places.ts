@@ -1,6 +1,7 @@
 import { isAbsolute } from 'node:path';
 import type { Home } from '@integration-client/core/home';
-import { openStore, settingsDatabaseExists } from '@integration-client/core/store/open-store';
+import { openStore } from '@integration-client/core/store/open-store';
+import { settingsDatabaseExists } from '@integration-client/core/store/settings-database-exists';
 import type { ServiceDefinition } from './service-manager.js';
 
 /** Places outside the home that the settings name. */

@@ -67,6 +67,11 @@ export class PseudoTerminal {
     this.#ended = once(this.#process, 'close');
   }
 
+  /** The process that makes the terminal; the program is its child. */
+  get pid(): number | undefined {
+    return this.#process.pid;
+  }
+
   /** Everything the program wrote so far. */
   get output(): string {
     return this.#output;
@@ -89,7 +94,7 @@ export class PseudoTerminal {
     await until(async () => {
       if (this.#process.exitCode !== null) throw new Error(`ended without writing ${text}:\n${this.#output}`);
       return this.#output.includes(text);
-    });
+    }, 5);
     const output = this.#output;
     this.#output = '';
     return output;

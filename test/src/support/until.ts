@@ -1,8 +1,8 @@
-/** Waits until something holds. Throws after 50 seconds: a loop that nobody ends would keep the test run from ending. */
-export async function until(condition: () => Promise<boolean>): Promise<void> {
+/** Waits until something holds, looking every so many milliseconds. Throws after 50 seconds: a loop that nobody ends would keep the test run from ending. */
+export async function until(condition: () => Promise<boolean>, interval = 25): Promise<void> {
   const latest = Date.now() + 50_000;
   while (!(await condition())) {
     if (Date.now() > latest) throw new Error(`waited in vain for: ${condition}`);
-    await new Promise((resolve) => setTimeout(resolve, 25));
+    await new Promise((resolve) => setTimeout(resolve, interval));
   }
 }

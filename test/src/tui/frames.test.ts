@@ -1,8 +1,6 @@
-import assert from 'node:assert/strict';
-import { stripVTControlCharacters } from 'node:util';
-import { widthOf } from '@integration-client/tui/text-width';
 import chalk, { type ColorSupportLevel } from 'chalk';
 import { TestHome } from '../support/test-home.js';
+import { checkFrame } from './check-frame.js';
 import { Robot } from './robot.js';
 
 /** Columns, rows, colours. */
@@ -27,7 +25,7 @@ const tour: readonly (readonly [keys: readonly string[], sees: string])[] = [
   [['escape', 'H'], 'Enter Open'],
   [['a'], 'Version'],
   [['escape', 'S', 's'], 'Site Configuration'],
-  [['d'], 'Delete the site'],
+  [['x'], 'Leave the site'],
   [['n'], 'n New'],
   [['/'], 'Esc Clear'],
   [['escape', 'n'], 'Site Configuration > New'],
@@ -36,6 +34,24 @@ const tour: readonly (readonly [keys: readonly string[], sees: string])[] = [
   [['n'], 'Schedule Configuration > New'],
   [['escape', 'enter'], 'Run Every'],
   [['up', 'up', 'enter'], 'Types of Data'],
+  [['escape', 'escape', 'escape', 'S', 'p'], 'Plugin Configuration'],
+  [['n'], '3  SQL Server'],
+  [['1'], 'Step 1: Friendly Name'],
+  [['escape', 'enter'], 'Plugin Configuration >'],
+  [['pagedown'], 'Database File'],
+  [['escape', 'escape', 'S', 'i'], 'Installed Plugins'],
+  [['escape', 'S', 'a'], 'Log Directory'],
+  [['escape', 'S', 'n'], 'SMTP Server'],
+  [['escape', 'T', 'l'], '[1 IC Log]'],
+  [['/'], 'Esc Cancel'],
+  [['s', 'enter'], 'n Next'],
+  [['escape', 'c'], 'Clear the IC Log?'],
+  [['n', 'tab'], '[2 Service Log]'],
+  [['escape', 'T', 'a'], '< Sites >'],
+  [['ctrl+s'], 'Not begun'],
+  [['pageup', 'space', 'down', 'enter'], 'API Tester > XML Files'],
+  [['escape'], '+ Add'],
+  [['escape', 'Q'], 'Nothing is in quarantine'],
 ];
 
 describe('every frame', () => {
@@ -102,15 +118,3 @@ describe('every frame', () => {
     }
   });
 });
-
-function checkFrame(frame: string, columns: number, rows: number, screen: string, colour: boolean): void {
-  const lines = frame.split('\n');
-  assert.ok(lines.length <= rows - 1, `${screen} has ${lines.length} lines at ${columns} x ${rows}`);
-  for (const line of lines) {
-    const text = stripVTControlCharacters(line);
-    assert.ok(widthOf(text) <= columns, `${screen} is ${widthOf(text)} wide at ${columns} x ${rows}: ${text}`);
-    assert.doesNotMatch(text, /[\p{Cc}\p{Bidi_Control}]/u);
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: the colours of a terminal
-    if (!colour) assert.doesNotMatch(line, /\x1b\[(?:3|4|9)\d/);
-  }
-}

@@ -31,11 +31,11 @@ describe('the main window', () => {
   it('shows a run that is started in it, and what came of it', async () => {
     const appliance = await SimulatedAppliance.start({ sessions: 3 });
     try {
-      await home.apply(settingsFor(home, appliance, ['sessions'], { database: true }));
+      await home.apply(settingsFor(home, appliance, ['sessions']));
       await withRobot(async (robot) => {
         await robot.sees('Now', 'disabled', 'Example', 'not used yet', 'Archive', 'Storage');
         await robot.press('r', 'y');
-        await robot.sees('Now: done in', '6 items delivered', 'Run ended: done');
+        await robot.sees('Now: done in', '3 items delivered', 'Run ended: done');
         await robot.sees('Example  ✓ done');
         assert.equal((await home.files('sessions')).length, 3);
       });
@@ -102,7 +102,7 @@ describe('the main window', () => {
     try {
       await robot.sees('There is no settings database yet', 'ic init');
       await robot.press('enter');
-      await robot.sees('The settings database was created', 'There are no schedules');
+      await robot.sees('The settings database was created', 'First Steps');
     } finally {
       await robot.close();
       await rm(directory, { recursive: true });

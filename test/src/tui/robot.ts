@@ -1,3 +1,4 @@
+import './as-in-life.js';
 import assert from 'node:assert/strict';
 import { setTimeout } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
@@ -12,6 +13,12 @@ import { until } from '../support/until.js';
 
 /** Milliseconds after which an Esc is an Esc. */
 const escapePause = 60;
+
+/** Milliseconds between two looks at the screen. */
+const lookPause = 3;
+
+/** Milliseconds without a new frame after which the screen counts as drawn. */
+const restPause = 30;
 
 /** What a terminal sends for a key. */
 const sequences: Readonly<Record<string, string>> = {
@@ -110,7 +117,7 @@ export class Robot {
   /** Waits until all of the texts are on the screen. */
   async sees(...texts: string[]): Promise<void> {
     try {
-      await until(async () => texts.every((text) => this.#plain.includes(text)));
+      await until(async () => texts.every((text) => this.#plain.includes(text)), lookPause);
     } catch {
       assert.fail(`does not see ${texts.filter((text) => !this.#plain.includes(text)).join(' | ')} in\n${this.frame}`);
     }
@@ -119,10 +126,19 @@ export class Robot {
   /** Waits until a text is not on the screen any more. */
   async misses(text: string): Promise<void> {
     try {
-      await until(async () => !this.frame.includes(text));
+      await until(async () => !this.frame.includes(text), lookPause);
     } catch {
       assert.fail(`still sees ${text} in\n${this.frame}`);
     }
+  }
+
+  /** Waits until nothing is drawn any more. */
+  async rests(): Promise<void> {
+    let before: number;
+    do {
+      before = this.#shown.frames.length;
+      await setTimeout(restPause);
+    } while (this.#shown.frames.length !== before);
   }
 
   /** Ends it. */

@@ -1,12 +1,7 @@
 import type { LogQuery } from '@integration-client/core/application';
 import { useEffect, useState } from 'react';
 import { useClient } from './client.js';
-
-/** Milliseconds that new lines are gathered before they are shown. */
-const gathering = 100;
-
-/** Milliseconds until a log that broke off is asked for again: its host ended, or began. */
-const again = 1_000;
+import { followLog } from './follow-log.js';
 
 /** The newest lines of a log, oldest of them first, and what comes. */
 export function useLogTail(log: LogQuery['log'], lines: number, source: string): readonly string[] {
@@ -15,32 +10,21 @@ export function useLogTail(log: LogQuery['log'], lines: number, source: string):
   // `source` says who is asked; where that changes, the log is asked for anew.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   useEffect(() => {
-    const stop = new AbortController();
-    let timer: NodeJS.Timeout | undefined;
     let kept: string[] = [];
-    const show = () => {
-      timer = undefined;
-      if (!stop.signal.aborted) setShown(kept);
-    };
-    const onEvent = ({ text }: { readonly text: string }) => {
-      kept = [...kept, text].slice(-lines);
-      timer ??= setTimeout(show, gathering);
-    };
-    const follow = () => {
-      kept = [];
-      client
-        .ask((application) => application.logs({ log, lines, follow: true }, { signal: stop.signal, onEvent }))
-        .catch(() => {})
-        .finally(() => {
-          if (!stop.signal.aborted) timer = setTimeout(follow, again);
-        });
-    };
     setShown([]);
-    follow();
-    return () => {
-      stop.abort();
-      clearTimeout(timer);
-    };
+    return followLog(
+      client,
+      { log, lines },
+      {
+        begin: () => {
+          kept = [];
+        },
+        add: (line) => {
+          kept = [...kept, line].slice(-lines);
+        },
+        show: () => setShown(kept),
+      },
+    );
   }, [client, log, lines, source]);
   return shown;
 }

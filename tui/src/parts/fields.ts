@@ -34,6 +34,8 @@ export type Field =
   | (FieldBase & { readonly kind: 'choice'; readonly choices: readonly Choice[] })
   /** One of several choices, a line each; the value of `name` holds all that are checked. */
   | (FieldBase & { readonly kind: 'check'; readonly choice: Choice })
+  /** A line that only tells something. */
+  | (FieldBase & { readonly kind: 'fact'; readonly text: Spans })
   /** A line that leads to another screen, such as an entry of a list within the form. */
   | (FieldBase & {
       readonly kind: 'link';
@@ -58,6 +60,23 @@ export function isChecked(value: FieldValue, choice: string): boolean {
   return typeof value === 'object' && value.includes(choice);
 }
 
+/** Of the fields to which a path of the settings belongs, the one that names it best; -1 where it is none's. */
+export function fieldAt(fields: readonly Field[], path: string): number {
+  return fields.reduce((best, { name }, index) => {
+    const isAt = path === name || path.startsWith(`${name}.`) || path.startsWith(`${name}[`);
+    return isAt && name.length > (fields[best]?.name.length ?? -1) ? index : best;
+  }, -1);
+}
+
+/** For the description of a secret. */
+export const secretHelp = 'What you type is not shown. env:NAME and file:/path are references to where it is kept.';
+
+/** What was typed as a number; what is none is left as it is to the check of the settings, which says so. */
+export function numberOrText(text: string): number | string {
+  const typed = text.trim();
+  return /^-?\d+(\.\d+)?$/.test(typed) ? Number(typed) : typed;
+}
+
 /** Whether characters are typed into a field. */
 export function isTyped({ kind }: Field): boolean {
   return kind === 'text' || kind === 'number' || kind === 'time' || kind === 'list' || kind === 'secret';
@@ -76,6 +95,7 @@ export function fieldSpans(field: Field, value: FieldValue, width: number, theme
     }
     case 'check':
       return [{ text: `${isChecked(value, field.choice.value) ? '[x]' : '[ ]'} ${field.choice.label}` }];
+    case 'fact':
     case 'link':
       return [field.text].flat().map((span) => (typeof span === 'string' ? { text: span } : span));
     default:

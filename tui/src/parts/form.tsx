@@ -5,16 +5,16 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { type Handler, useKeys, useTextKeys } from '../key-dispatch.js';
 import { windowStart } from '../layout.js';
 import { type Question, useKept, useNavigation } from '../navigation.js';
-import { clean, widthOf, wrapText } from '../text-width.js';
+import { clean, fitText, widthOf, wrapText } from '../text-width.js';
 import { useTheme } from '../theme.js';
-import { type Field, type FieldValue, type FieldValues, fieldSpans, isTyped, type Step } from './fields.js';
+import { type Field, type FieldValue, type FieldValues, fieldAt, fieldSpans, isTyped, type Step } from './fields.js';
 import { Frame } from './frame.js';
 import { Line, Lines, type Spans } from './line.js';
 import { Panel } from './panel.js';
 import { editText } from './text-edit.js';
 
-/** Rows of the description of the field that has the focus, with its title. */
-const descriptionRows = 4;
+/** Least rows of the description of the field that has the focus, with its title. */
+const leastDescriptionRows = 4;
 
 /** What a form shows and does. */
 export interface FormProps {
@@ -29,8 +29,14 @@ export interface FormProps {
   readonly question?: (values: FieldValues) => Omit<Question, 'action'>;
   /** Saves; then the form is left. Faults of a SettingsError are shown at their fields, all at once. */
   readonly save: (values: FieldValues) => void | Promise<void>;
+  /** `save` begins a download in place of saving something: then the form stays, and can be left at any time. */
+  readonly isDownload?: boolean;
+  /** Reads what was saved: the form stays, and shows it. Absent: the form is left. */
+  readonly reread?: () => Promise<FieldValues>;
   /** Tests what is saved. Absent: there is nothing to test. */
   readonly test?: () => void;
+  /** The same where the test sends something. */
+  readonly sendTest?: () => void;
 }
 
 /** Fields in steps, with the description of the one that has the focus and what is wrong with each. */
@@ -47,7 +53,8 @@ export function Form(props: FormProps): ReactNode {
   const fields = all.flatMap((step) => step.fields);
   const index = Math.min(focus, fields.length - 1);
   const field = fields[index];
-  const isChanged = props.isChanged === true || !isDeepStrictEqual(values, initial);
+  const isDownload = props.isDownload === true;
+  const isChanged = !isDownload && (props.isChanged === true || !isDeepStrictEqual(values, initial));
   useEffect(() => {
     navigation.guard(isChanged ? 'What was changed in this form is not saved.' : undefined);
     return () => navigation.guard(undefined);
@@ -58,7 +65,7 @@ export function Form(props: FormProps): ReactNode {
     setCursor(Number.MAX_SAFE_INTEGER);
   };
   const set = (name: string, value: FieldValue) => setValues({ ...values, [name]: value });
-  useFieldKeys(field, field === undefined ? '' : (values[field.name] ?? ''), set);
+  useFieldKeys(field, fields, field === undefined ? '' : (values[field.name] ?? ''), set);
   useTextKeys(
     (key, text) => {
       if (field === undefined) return false;
@@ -71,7 +78,8 @@ export function Form(props: FormProps): ReactNode {
     { isActive: field !== undefined && isTyped(field) },
   );
   useKeys('form', {
-    save: isChanged ? save : 'nothing was changed',
+    save: isDownload ? undefined : isChanged ? save : 'nothing was changed',
+    download: isDownload ? save : undefined,
     test: testHandler(props.test, isChanged),
     next: () => goTo(index + 1),
     previous: () => goTo(index - 1),
@@ -79,14 +87,17 @@ export function Form(props: FormProps): ReactNode {
     previousStep: all.length > 1 ? () => goTo(stepStart(-1)) : undefined,
     leave,
   });
+  useKeys('mailForm', { sendTest: testHandler(props.sendTest, isChanged) });
 
   return (
     <Frame title={props.title}>
       {({ columns, rows }) => {
-        const { lines, focused } = formLines(columns);
+        const { lines, inView } = formLines(columns);
+        const longest = Math.max(...fields.map(({ description = '' }) => wrapText(description, columns - 2).length));
+        const descriptionRows = Math.max(leastDescriptionRows, Math.min(longest + 1, Math.floor(rows / 2)));
         const room = rows - descriptionRows;
-        start.current = windowStart(start.current, focused, room, lines.length);
-        // The heading above the first field is to be seen, too.
+        for (const line of inView) start.current = windowStart(start.current, line, room, lines.length);
+        // What is wrong with no field in particular stands above the first.
         if (index === 0) start.current = 0;
         return (
           <>
@@ -116,37 +127,46 @@ export function Form(props: FormProps): ReactNode {
     </Frame>
   );
 
-  /** All lines, and which of them has the focus. */
+  /** All lines, and which of them are to be seen, the one with the focus last: before it those of its step. */
   function formLines(columns: number) {
     const lines: Spans[] = [];
-    const labelWidth = Math.min(30, Math.max(...fields.map(({ label }) => widthOf(clean(label)))));
-    let focused = 0;
-    const others = faults.filter(({ path }) => !fields.some(({ name }) => isAt(path, name)));
-    for (const { path, message } of others) lines.push({ text: ` ${theme.signs.bad} ${path} ${message}`, tone: 'bad' });
+    const mostLabel = Math.max(30, Math.floor(columns * 0.4));
+    const labelWidth = Math.min(mostLabel, Math.max(...fields.map(({ label }) => widthOf(clean(label)))));
+    let inView: readonly number[] = [];
+    const placed = faults.map((fault) => ({ ...fault, place: fieldAt(fields, fault.path) }));
+    const addFaults = (at: number, indent: number) => {
+      for (const { path, message } of placed.filter(({ place }) => place === at)) {
+        const text = at >= 0 || path === '' ? message : `${path}: ${message}`;
+        wrapText(text, columns - indent - 2).forEach((line, number) => {
+          const sign = number === 0 ? theme.signs.bad : ' ';
+          lines.push({ text: `${' '.repeat(indent)}${sign} ${line}`, tone: 'bad' });
+        });
+      }
+    };
+    addFaults(-1, 1);
     let place = 0;
     for (const step of all) {
       if (step.title !== undefined)
         lines.push(...(lines.length === 0 ? [] : ['']), { text: ` ${step.title}`, bold: true });
+      const heading = Math.max(0, lines.length - 1);
+      let focused: number | undefined;
       for (const each of step.fields) {
         const isFocused = place === index;
         if (isFocused) focused = lines.length;
         const valueWidth = Math.max(1, columns - labelWidth - 6);
         const value = fieldSpans(each, values[each.name] ?? '', valueWidth, theme, isFocused ? cursor : undefined);
-        const label = clean(each.label).padEnd(labelWidth);
+        const label = fitText(clean(each.label), labelWidth, 'left', theme.cut);
         const pointer = isFocused ? theme.pointer : ' ';
         lines.push([
           { text: ` ${pointer} ${label}  `, bold: isFocused, ...(isFocused ? { tone: 'accent' as const } : {}) },
           ...value,
         ]);
-        // Of several lines for one value, the first tells what is wrong.
-        const isFirst = fields.findIndex(({ name }) => name === each.name) === place;
-        for (const { message } of isFirst ? faults.filter(({ path }) => isAt(path, each.name)) : []) {
-          lines.push({ text: ` ${' '.repeat(labelWidth + 4)}${theme.signs.bad} ${message}`, tone: 'bad' });
-        }
+        addFaults(place, labelWidth + 5);
         place += 1;
       }
+      if (focused !== undefined) inView = [lines.length - 1, heading, focused];
     }
-    return { lines, focused };
+    return { lines, inView };
   }
 
   /** The first field of the next step, or of the one before. */
@@ -163,18 +183,31 @@ export function Form(props: FormProps): ReactNode {
 
   async function saved(): Promise<void> {
     await props.save(values);
-    navigation.guard(undefined);
-    navigation.back();
+    if (isDownload) {
+      setFaults([]);
+      return;
+    }
+    if (props.reread === undefined) {
+      navigation.guard(undefined);
+      navigation.back();
+      return;
+    }
+    setValues(await props.reread());
+    setFaults([]);
+    setCursor(Number.MAX_SAFE_INTEGER);
   }
 
   /** What is wrong with fields is shown there; anything else is for who asked. */
   function showFaults(error: unknown): void {
     if (!(error instanceof SettingsError)) throw error;
     setFaults(error.faults);
-    const first = fields.findIndex(({ name }) => error.faults.some(({ path }) => isAt(path, name)));
+    const first = fields.findIndex((_, place) => error.faults.some(({ path }) => fieldAt(fields, path) === place));
     if (first >= 0) goTo(first);
     const count = error.faults.length;
-    navigation.say(`Not saved: ${count === 1 ? 'one thing is' : `${count} things are`} wrong`, 'failed');
+    navigation.say(
+      `Not ${isDownload ? 'begun' : 'saved'}: ${count === 1 ? 'one thing is' : `${count} things are`} wrong`,
+      'failed',
+    );
   }
 
   function leave(): void {
@@ -198,6 +231,7 @@ function testHandler(test: (() => void) | undefined, isChanged: boolean): Handle
 /** The keys of a field that is not typed. */
 function useFieldKeys(
   field: Field | undefined,
+  fields: readonly Field[],
   value: FieldValue,
   set: (name: string, value: FieldValue) => void,
 ): void {
@@ -219,7 +253,12 @@ function useFieldKeys(
     const { name, choice } = check;
     set(name, value.includes(choice.value) ? value.filter((each) => each !== choice.value) : [...value, choice.value]);
   };
-  useKeys('check', { toggle }, check !== undefined);
+  const all = fields.flatMap((each) => (each.kind === 'check' && each.name === field?.name ? [each.choice.value] : []));
+  const toggleAll = () => {
+    if (check === undefined || typeof value !== 'object') return;
+    set(check.name, all.every((each) => value.includes(each)) ? [] : all);
+  };
+  useKeys('check', { toggle, toggleAll }, check !== undefined);
   const link = field?.kind === 'link' ? field : undefined;
   useKeys('link', { open: link?.open, remove: link?.remove }, link !== undefined);
 }
@@ -233,9 +272,4 @@ function editField(field: Field, value: FieldValue, cursor: number, key: string,
   if (typed !== undefined)
     return editText({ text: text === storedSecret ? '' : text, cursor: text.length }, key, typed);
   return editText({ text: from, cursor: from.length }, key, undefined) ?? { text: '', cursor: 0 };
-}
-
-/** Whether a fault is at a field or within it. */
-function isAt(path: string, name: string): boolean {
-  return path === name || path.startsWith(`${name}.`) || path.startsWith(`${name}[`);
 }

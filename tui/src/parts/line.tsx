@@ -58,10 +58,20 @@ function asList(spans: Spans): readonly Span[] {
   return list.map((span) => (typeof span === 'string' ? { text: span } : span));
 }
 
-/** One line of exactly so many columns, whatever its text holds. `isSelected`: it stands out. */
-export function Line(props: { readonly spans: Spans; readonly width: number; readonly isSelected?: boolean }) {
+/**
+ * One line of exactly so many columns, whatever its text holds. `isSelected`: it stands out. `isOpen`: of no more columns
+ * than it has text, which is drawn sooner; for lines that never lie over others.
+ */
+export function Line(props: {
+  readonly spans: Spans;
+  readonly width: number;
+  readonly isSelected?: boolean;
+  readonly isOpen?: boolean;
+}) {
   const theme = useTheme();
-  const spans = fitSpans(props.spans, props.width, theme.cut);
+  const fitted = fitSpans(props.spans, props.width, theme.cut);
+  // The last span fills the line up.
+  const spans = props.isOpen === true ? fitted.slice(0, -1) : fitted;
   return (
     <Text inverse={props.isSelected === true}>
       {spans.map(({ text, tone, bold, isCursor }, index) => {

@@ -1,9 +1,8 @@
 import { Box } from 'ink';
-import { useEffect, useState } from 'react';
-import { useKeys } from '../key-dispatch.js';
 import { useSize } from '../layout.js';
 import { Line, type Spans } from './line.js';
 import { Panel } from './panel.js';
+import { scrollAside, useScroll } from './use-scroll.js';
 
 /** Rows of a screen that no sheet covers: the title, the message, the keys. */
 const uncovered = 3;
@@ -17,25 +16,11 @@ export function Sheet(props: { readonly title: string; readonly lines: readonly 
   const { title, lines, selected } = props;
   const { columns, rows } = useSize();
   const room = rows - uncovered - 2;
-  const [scrolled, setScrolled] = useState(0);
+  const scrolled = useScroll(lines.length, room, selected === undefined);
   const last = Math.max(0, lines.length - room);
-  const top = selected === undefined ? Math.min(scrolled, last) : Math.min(last, Math.max(0, selected - room + 1));
-  useEffect(() => setScrolled((before) => Math.min(before, last)), [last]);
-  const scroll = (to: number) => setScrolled(Math.max(0, Math.min(to, last)));
-  useKeys(
-    'list',
-    {
-      up: () => scroll(top - 1),
-      down: () => scroll(top + 1),
-      pageUp: () => scroll(top - room),
-      pageDown: () => scroll(top + room),
-      first: () => scroll(0),
-      last: () => scroll(last),
-    },
-    selected === undefined && last > 0,
-  );
+  const top = selected === undefined ? scrolled : Math.min(last, Math.max(0, selected - room + 1));
   const shown = lines.slice(top, top + room);
-  const aside = last > 0 ? `${top + 1}-${top + shown.length} of ${lines.length}` : '';
+  const aside = scrollAside(top, lines.length, room);
   return (
     <Box flexDirection="column" width={columns} height={shown.length + 2} flexShrink={0}>
       <Panel title={title} aside={aside} width={columns} height={shown.length + 2} isFocused>

@@ -1,49 +1,22 @@
 import type { CheckReport } from '@integration-client/core/application';
-import { useEffect, useState } from 'react';
-import { useClient } from '../data/client.js';
-import { useKeys } from '../key-dispatch.js';
-import { useSize } from '../layout.js';
-import { useNavigation } from '../navigation.js';
-import { problemLines } from '../problem.js';
 import { wrapText } from '../text-width.js';
-import { type Theme, useTheme } from '../theme.js';
+import type { Theme } from '../theme.js';
 import { type Spans, stateSpan } from './line.js';
-import { Sheet } from './sheet.js';
+import { Report } from './report.js';
 
 /** Tests a site or a destination and shows each step, what is wrong, and what to do. */
 export function TestReport({ kind, name }: { readonly kind: 'site' | 'destination'; readonly name: string }) {
-  const client = useClient();
-  const theme = useTheme();
-  const { closeOverlay } = useNavigation();
-  const { columns } = useSize();
-  const [count, setCount] = useState(0);
-  const [result, setResult] = useState<CheckReport | Error>();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `count` asks for it again
-  useEffect(() => {
-    const stop = new AbortController();
-    setResult(undefined);
-    client
-      .ask((application) => application.test({ kind, name }, { signal: stop.signal }))
-      .catch((error: Error) => error)
-      .then((answer) => {
-        if (!stop.signal.aborted) setResult(answer);
-      });
-    return () => stop.abort();
-  }, [client, kind, name, count]);
-  useKeys('report', {
-    again: result === undefined ? undefined : () => setCount(count + 1),
-    close: closeOverlay,
-  });
-  return <Sheet title={`Test of the ${kind} ${name}`} lines={resultLines(result, theme, columns - 4)} />;
+  return (
+    <Report
+      title={`Test of the ${kind} ${name}`}
+      doing="Testing"
+      ask={(application, signal) => application.test({ kind, name }, { signal })}
+      lines={resultLines}
+    />
+  );
 }
 
-function resultLines(result: CheckReport | Error | undefined, theme: Theme, width: number): Spans[] {
-  if (result === undefined) return [{ text: 'Testing ... Esc stops it.', tone: 'busy' }];
-  if (result instanceof Error) {
-    return problemLines(result).flatMap((text) =>
-      wrapText(text, width).map((line) => ({ text: line, tone: 'bad' }) as const),
-    );
-  }
+function resultLines(result: CheckReport, theme: Theme, width: number): Spans[] {
   const indent = (text: string, by: number) => wrapText(text, width - by).map((line) => ' '.repeat(by) + line);
   return [
     ...result.steps.flatMap(({ name, ok, detail, hint }): Spans[] => [

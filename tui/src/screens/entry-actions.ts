@@ -1,6 +1,7 @@
 import type { Kind } from '@integration-client/core/application';
 import { commandText } from '../command-text.js';
 import { useClient } from '../data/client.js';
+import { usePoll } from '../data/poll.js';
 import type { Handler } from '../key-dispatch.js';
 import { useNavigation } from '../navigation.js';
 
@@ -8,6 +9,7 @@ import { useNavigation } from '../navigation.js';
 export function useEntryActions(kind: Kind) {
   const client = useClient();
   const navigation = useNavigation();
+  const { value: configuration } = usePoll(client.configuration);
   return (
     entry: { readonly name: string; readonly enabled: boolean } | undefined,
   ): { readonly toggle: Handler; readonly remove: Handler } => {
@@ -26,6 +28,9 @@ export function useEntryActions(kind: Kind) {
           navigation.say(`The ${kind} "${name}" is ${verb}d`);
         },
       });
+    const users = (configuration?.schedules ?? []).filter(
+      ({ transfers }) => kind !== 'schedule' && transfers.some((transfer) => transfer[kind] === name),
+    );
     const remove = () =>
       navigation.ask({
         question: `Delete the ${kind} "${name}"?`,
@@ -37,8 +42,14 @@ export function useEntryActions(kind: Kind) {
           navigation.say(`Deleted the ${kind} "${name}"`);
         },
       });
-    return { toggle, remove };
+    return { toggle, remove: users.length === 0 ? remove : usedText(users.map((user) => `"${user.name}"`)) };
   };
+}
+
+function usedText(names: readonly string[]): string {
+  return names.length === 1
+    ? `the schedule ${names[0]} uses it; change that first`
+    : `the schedules ${names.join(', ')} use it; change those first`;
 }
 
 const consequences: Readonly<Record<Kind, string>> = {

@@ -33,10 +33,11 @@ export function optionalText(key: string, text: string): object {
   return text === '' ? {} : { [key]: text };
 }
 
-/** Labels of the fields that were changed. */
+/** Labels of the fields that were changed, each of them once. */
 export function changedNames(steps: readonly Step[], before: FieldValues, after: FieldValues): string {
   const labels = steps.flatMap(({ title, fields }) =>
     fields
+      .filter(({ name }, index) => fields.findIndex((each) => each.name === name) === index)
       .filter(({ name }) => !isDeepStrictEqual(before[name], after[name]))
       .map(({ label }) => (title === undefined ? label : `${title}: ${label}`)),
   );

@@ -5,9 +5,10 @@ import { useLogTail } from '../data/log-tail.js';
 import { usePoll } from '../data/poll.js';
 import { useKeys } from '../key-dispatch.js';
 import { type Size, shareRows } from '../layout.js';
-import { useKept } from '../navigation.js';
+import { useKept, useNavigation } from '../navigation.js';
 import { Frame } from '../parts/frame.js';
 import type { Span } from '../parts/line.js';
+import { LogFile } from './log-file.js';
 import { LogPanel } from './main/log-panel.js';
 import { DestinationPanel, SitePanel } from './main/places.js';
 import { RunningPanel } from './main/running-panel.js';
@@ -23,6 +24,7 @@ type PanelId = (typeof panels)[number];
 export function MainWindow() {
   const client = useClient();
   const menus = useMenus();
+  const navigation = useNavigation();
   const [focused, setFocused] = useKept<PanelId>('focused', 'schedules');
   const { value: status, error } = usePoll(client.status);
   const { value: configuration } = usePoll(client.configuration);
@@ -66,10 +68,12 @@ export function MainWindow() {
               />
             </Box>
             <LogPanel
+              number={5}
               {...isOn('log')}
               log={log}
               lines={lines}
               width={size.columns}
+              onOpen={() => navigation.open(<LogFile log={log} />)}
               onOther={() => setChosenLog(log === 'ic' ? 'service' : 'ic')}
             />
           </>

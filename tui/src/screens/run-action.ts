@@ -1,10 +1,10 @@
 import type { RunReport } from '@integration-client/core/run';
-import { countText, durationText } from '@integration-client/core/text';
 import { commandText } from '../command-text.js';
 import { useClient } from '../data/client.js';
 import { useRuns } from '../data/runs.js';
 import type { Handler } from '../key-dispatch.js';
 import { useNavigation } from '../navigation.js';
+import { runSummary } from './run-text.js';
 
 /** What the actions need to know of a schedule. */
 interface ScheduleState {
@@ -33,15 +33,7 @@ export function useRunAction() {
 }
 
 /** What a run did, in one line. */
-function runText({ schedule = '', outcome, started, finished, transfers }: RunReport): string {
-  const counts = transfers.flatMap((transfer) => Object.values(transfer.operations));
-  const delivered = counts.reduce((sum, each) => sum + each.delivered, 0);
-  const failed = counts.reduce((sum, each) => sum + each.failed, 0);
-  const took = durationText(Date.parse(finished) - Date.parse(started));
-  const problem = transfers.flatMap(({ problems }) => problems)[0]?.message;
-  return [
-    `${schedule}: ${outcome} in ${took}, ${countText(delivered, 'item')} delivered`,
-    ...(failed === 0 ? [] : [`${failed} failed`]),
-    ...(problem === undefined ? [] : [problem]),
-  ].join(', ');
+function runText(report: RunReport): string {
+  const problem = report.transfers.flatMap(({ problems }) => problems)[0]?.message;
+  return [`${report.schedule ?? ''}: ${runSummary(report)}`, ...(problem === undefined ? [] : [problem])].join(', ');
 }

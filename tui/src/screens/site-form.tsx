@@ -3,7 +3,7 @@ import { commandText } from '../command-text.js';
 import { useClient } from '../data/client.js';
 import { useEntry } from '../data/use-entry.js';
 import { useNavigation } from '../navigation.js';
-import type { FieldValues, Step } from '../parts/fields.js';
+import { type FieldValues, type Step, secretHelp } from '../parts/fields.js';
 import { Form } from '../parts/form.js';
 import { Loading } from '../parts/loading.js';
 import { TestReport } from '../parts/test-report.js';
@@ -111,8 +111,6 @@ function stepsOf({ 'account.type': type }: FieldValues, isNew: boolean): Step[] 
     },
   ];
 }
-
-const secretHelp = 'What you type is not shown. env:NAME and file:/path are references to where it is kept.';
 
 const apiFields = [
   {

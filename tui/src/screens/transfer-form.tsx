@@ -1,11 +1,12 @@
 import type { TransferSettings } from '@integration-client/core/configuration';
 import { type Operation, operations, operationTitles } from '@integration-client/sdk';
-import { useEffect, useState } from 'react';
 import { useClient } from '../data/client.js';
 import { usePoll } from '../data/poll.js';
+import { usePlugins } from '../data/use-plugins.js';
 import { type Choice, checkFields, type Field, type FieldValues, isChecked, type Step } from '../parts/fields.js';
 import { Form } from '../parts/form.js';
 import { Loading } from '../parts/loading.js';
+import { takenOperations } from './taken-operations.js';
 
 /** One transfer of a schedule: source, destination, and the types of data. It is saved with its schedule. */
 export function TransferForm(props: {
@@ -15,8 +16,9 @@ export function TransferForm(props: {
   const { transfer, keep } = props;
   const title = `Schedule Configuration > ${transfer === undefined ? 'New Transfer' : 'Transfer'}`;
   const { value: configuration, error } = usePoll(useClient().configuration);
-  const taken = useTakenOperations();
-  if (configuration === undefined || taken === undefined) return <Loading title={title} error={error} />;
+  const { value: plugins, error: noPlugins } = usePlugins();
+  if (configuration === undefined || (plugins ?? noPlugins) === undefined)
+    return <Loading title={title} error={error} />;
   const { sites, destinations } = configuration;
   const initial: FieldValues = {
     site: transfer?.site ?? sites[0]?.name ?? '',
@@ -24,8 +26,11 @@ export function TransferForm(props: {
     operations: transfer?.operations ?? [],
   };
   const steps = (values: FieldValues): Step[] => {
-    const plugin = destinations.find(({ name }) => name === values.destination)?.plugin;
-    return [{ fields: transferFields(sites.map(choice), destinations.map(choice), taken(plugin)) }];
+    const destination = destinations.find(({ name }) => name === values.destination);
+    const plugin = plugins?.find(({ name, settings }) => name === destination?.plugin && settings !== undefined);
+    // Without its plugin everything is offered, and the check of the settings says what does not fit.
+    const taken = destination && plugin ? takenOperations(destination, plugin) : operations;
+    return [{ fields: transferFields(sites.map(choice), destinations.map(choice), taken) }];
   };
   return (
     <Form
@@ -58,38 +63,30 @@ function transferFields(
       choices: destinations,
       description: 'Where data goes to.',
     },
-    ...checkFields(
-      {
-        name: 'operations',
-        label: 'Types of Data',
-        description: 'Space checks and unchecks. What the destination does not take is not offered.',
-      },
-      taken.map((operation) => ({ value: operation, label: operationTitles[operation] })),
-    ),
+    ...(taken.length === 0 ? [noTypes] : typeFields(taken)),
   ];
+}
+
+/** In place of types of data, where the destination has settings for none. */
+const noTypes: Field = {
+  kind: 'fact',
+  name: 'operations',
+  label: 'Types of Data',
+  text: { text: 'none', tone: 'warning' },
+  description: 'This destination has settings for no type of data: check some in Setup > Plugin Configuration.',
+};
+
+function typeFields(taken: readonly Operation[]): Field[] {
+  return checkFields(
+    {
+      name: 'operations',
+      label: 'Types of Data',
+      description: 'Space checks and unchecks. What the destination does not take is not offered.',
+    },
+    taken.map((operation) => ({ value: operation, label: operationTitles[operation] })),
+  );
 }
 
 function choice({ name }: { readonly name: string }): Choice {
   return { value: name, label: name };
-}
-
-/** Which types of data each plugin takes; undefined until that was read. */
-function useTakenOperations(): ((plugin: string | undefined) => readonly Operation[]) | undefined {
-  const client = useClient();
-  const [byPlugin, setByPlugin] = useState<ReadonlyMap<string, readonly Operation[]>>();
-  useEffect(() => {
-    let isGone = false;
-    client
-      .ask((application) => application.plugins({}))
-      .then((plugins) => new Map(plugins.map(({ name, operations: taken }) => [name, taken])))
-      // Then everything is offered, and the check of the settings says what does not fit.
-      .catch(() => new Map<string, readonly Operation[]>())
-      .then((found) => {
-        if (!isGone) setByPlugin(found);
-      });
-    return () => {
-      isGone = true;
-    };
-  }, [client]);
-  return byPlugin === undefined ? undefined : (plugin) => byPlugin.get(plugin ?? '') ?? operations;
 }

@@ -3,6 +3,7 @@ import { useKeys } from '../key-dispatch.js';
 import { useNavigation } from '../navigation.js';
 import { Frame } from '../parts/frame.js';
 import { Lines } from '../parts/line.js';
+import { FirstSteps } from './first-steps.js';
 
 /** What is shown before there is a settings database. */
 export function Welcome({ onReady }: { readonly onReady: () => void }) {
@@ -11,6 +12,7 @@ export function Welcome({ onReady }: { readonly onReady: () => void }) {
   const create = async () => {
     await backend.initialise();
     onReady();
+    navigation.open(<FirstSteps />);
     return `The settings database was created in ${backend.home}`;
   };
   useKeys('welcome', { create: () => navigation.tell(create()) });
@@ -26,7 +28,8 @@ export function Welcome({ onReady }: { readonly onReady: () => void }) {
             '',
             [' Home directory  ', { text: backend.home, bold: true }],
             '',
-            ' Press Enter to create it here. The same from a shell: ic init',
+            ' Press Enter to create it here: the first of five steps to the first data.',
+            ' The same from a shell: ic init',
             ' For another place quit, and start ic with --home DIR.',
           ]}
         />

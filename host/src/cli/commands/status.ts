@@ -1,10 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
 import type { ScheduleStatus, StatusReport } from '@integration-client/core/application';
-import type { Progress, RunReport } from '@integration-client/core/run';
+import { type Progress, type RunReport, totalOf } from '@integration-client/core/run';
 import type { Command } from 'commander';
 import type { CliContext } from '../context.js';
 import { placesText, progressText } from '../progress-line.js';
-import { problemLines, totalOf } from '../run-report.js';
+import { problemLines } from '../run-report.js';
 import { bytesText, countText, durationText, localTime, oneLine, table, timeText } from '../text.js';
 
 /** Milliseconds between two looks. */

@@ -2,12 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  createServerSettings,
-  createSettingsDatabase,
-  openStore,
-  settingsDatabaseExists,
-} from '@integration-client/core/store/open-store';
+import { createServerSettings, createSettingsDatabase, openStore } from '@integration-client/core/store/open-store';
+import { settingsDatabaseExists } from '@integration-client/core/store/settings-database-exists';
 import mssql from 'mssql';
 import { permissionsBut } from '../../support/tds/permissions.js';
 import { explainedError } from './disk-calls.js';

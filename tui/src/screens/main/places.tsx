@@ -1,6 +1,5 @@
 import type { StatusReport } from '@integration-client/core/application';
 import type { DestinationSettings, SiteSettings } from '@integration-client/core/configuration';
-import type { Outcome } from '@integration-client/core/run';
 import { useKeys } from '../../key-dispatch.js';
 import { useNavigation } from '../../navigation.js';
 import type { Column } from '../../parts/columns.js';
@@ -10,6 +9,9 @@ import { TableView } from '../../parts/table.js';
 import { TestReport } from '../../parts/test-report.js';
 import { tableAside, useTable } from '../../parts/use-table.js';
 import { type Theme, useTheme } from '../../theme.js';
+import { DestinationForm } from '../destination-form.js';
+import { NewDestination } from '../new-destination.js';
+import { newestOutcome, outcomeSpan } from '../place-health.js';
 import { SiteForm } from '../site-form.js';
 
 interface PlaceProps {
@@ -46,7 +48,7 @@ export function SitePanel({ sites, ...props }: PlaceProps & { readonly sites: re
   );
   const columns: Column<SiteSettings>[] = [
     { title: '', cell: ({ name }) => name, least: 8 },
-    { title: '', cell: (site) => health(theme, site, newest(props.status, 'site', site.name)) },
+    { title: '', cell: (site) => health(theme, site, newestOutcome(props.status, 'site', site.name)) },
     { title: '', cell: ({ host }) => ({ text: host, tone: 'quiet' }), least: 10, leaveOut: 1 },
   ];
   return (
@@ -87,12 +89,14 @@ export function DestinationPanel({
         selected === undefined
           ? 'there is no destination'
           : () => navigation.showOverlay(<TestReport kind="destination" name={selected.name} />),
+      edit: selected === undefined ? undefined : () => navigation.open(<DestinationForm name={selected.name} />),
+      add: () => navigation.showOverlay(<NewDestination />),
     },
     props.isFocused && !table.isFiltering,
   );
   const columns: Column<DestinationSettings>[] = [
     { title: '', cell: ({ name }) => name, least: 8 },
-    { title: '', cell: (each) => health(theme, each, newest(props.status, 'destination', each.name)) },
+    { title: '', cell: (each) => health(theme, each, newestOutcome(props.status, 'destination', each.name)) },
     { title: '', cell: ({ plugin }) => ({ text: plugin, tone: 'quiet' }), least: 6, leaveOut: 1 },
   ];
   return (
@@ -104,7 +108,7 @@ export function DestinationPanel({
         height={props.height - 1}
         isFocused={props.isFocused}
         headings={false}
-        empty={destinations === undefined ? ['  looking ...'] : ['  None yet: ic destination add --help']}
+        empty={destinations === undefined ? ['  looking ...'] : ['  None yet: press 4, then n.']}
       />
     </Panel>
   );
@@ -114,12 +118,10 @@ function sizeOf({ width, height, isFocused }: PlaceProps) {
   return { width, height, isFocused };
 }
 
-/** How the newest transfer from a site, or to a destination, went. */
-function newest(status: StatusReport | undefined, kind: 'site' | 'destination', name: string): Outcome | undefined {
-  return status?.runs.flatMap(({ transfers }) => transfers).find((transfer) => transfer[kind] === name)?.outcome;
-}
-
-function health(theme: Theme, { enabled }: { readonly enabled: boolean }, outcome: Outcome | undefined): Span {
-  if (!enabled) return stateSpan(theme, 'disabled');
-  return outcome === undefined ? stateSpan(theme, 'unknown', 'not used yet') : stateSpan(theme, outcome);
+function health(
+  theme: Theme,
+  { enabled }: { readonly enabled: boolean },
+  outcome: ReturnType<typeof newestOutcome>,
+): Span {
+  return enabled ? outcomeSpan(theme, outcome) : stateSpan(theme, 'disabled');
 }

@@ -57,7 +57,7 @@ export function SchedulePanel(props: {
         empty={
           status === undefined
             ? ['  looking ...']
-            : ['  There are no schedules. Set up a site and a destination first (S), then press n for a schedule.']
+            : ['  There are no schedules. The first steps to them: H, then f. A schedule: n.']
         }
       />
     </Panel>

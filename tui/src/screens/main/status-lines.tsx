@@ -7,6 +7,8 @@ import { type Theme, useTheme } from '../../theme.js';
 /** Rows that the status takes. */
 export const statusRows = 5;
 
+const rowNames = ['Scheduler Status', 'Last Scheduled Run', 'Next Scheduled Run', 'Last Program Run', 'Quarantine'];
+
 /** The lines of the original's main window, and what is in quarantine. */
 export function StatusLines(props: {
   readonly status: StatusReport | undefined;
@@ -18,7 +20,7 @@ export function StatusLines(props: {
   const { status, error, width } = props;
   const rows: readonly (readonly [string, readonly (string | Span)[]])[] =
     status === undefined
-      ? [['Scheduler Status', [waiting(error)]]]
+      ? rowNames.map((name, row) => [name, row === 0 ? [waiting(error)] : []])
       : [
           ['Scheduler Status', error === undefined ? scheduler(status, theme) : [waiting(error)]],
           ['Last Scheduled Run', [timeText(status.lastScheduledRun)]],
@@ -56,10 +58,10 @@ function quarantine({ quarantined, retrying }: StatusReport, theme: Theme): (str
   );
   return [
     { ...state, bold: true },
-    { text: '   ic quarantine list', tone: 'quiet' },
+    { text: '   Q shows them', tone: 'quiet' },
   ];
 }
 
 function isIdle({ scheduler, schedules }: StatusReport): boolean {
-  return scheduler === 'stopped' && schedules.some(({ enabled }) => enabled);
+  return scheduler !== 'running' && schedules.some(({ enabled }) => enabled);
 }

@@ -1,0 +1,23 @@
+/** The signs of a terminal that knows Unicode. */
+export const unicodeSigns = {
+  signs: { good: '✓', bad: '✗', warning: '!', busy: '●', off: '○', none: '·' },
+  rule: '─',
+  strongRule: '━',
+  pointer: '›',
+  cut: '…',
+  separator: '·',
+  bar: { full: '█', empty: '░' },
+  arrows: { up: '↑', down: '↓', left: '←', right: '→' },
+} as const;
+
+/** The same for any terminal. */
+export const asciiSigns = {
+  signs: { good: '+', bad: 'x', warning: '!', busy: '*', off: 'o', none: '-' },
+  rule: '-',
+  strongRule: '=',
+  pointer: '>',
+  cut: '~',
+  separator: '-',
+  bar: { full: '#', empty: '.' },
+  arrows: { up: 'Up', down: 'Down', left: 'Left', right: 'Right' },
+} as const;
