@@ -6,6 +6,8 @@ import { useKept } from '../navigation.js';
 export interface Table<Row> {
   /** What passes the filter. */
   readonly rows: readonly Row[];
+  /** All of them, whether they pass or not. */
+  readonly count: number;
   readonly selected?: Row;
   readonly index: number;
   readonly filter: string;
@@ -85,11 +87,6 @@ export function useTable<Row>({ name, rows, id, searchText, isFocused }: TableOp
     { isActive: isFocused && isFiltering },
   );
   const row = shown[index];
-  return { rows: shown, index, filter, isFiltering, height, start, ...(row === undefined ? {} : { selected: row }) };
-}
-
-/** What stands at the right end of the title of a panel with a table. */
-export function tableAside<Row>({ rows, filter, isFiltering, index, height }: Table<Row>, count: number): string {
-  if (filter !== '' || isFiltering) return `/${filter}${isFiltering ? '_' : ''}  ${rows.length} of ${count}`;
-  return rows.length > height.current ? `${index + 1} of ${count}` : '';
+  const view = { rows: shown, count: rows.length, index, filter, isFiltering, height, start };
+  return row === undefined ? view : { ...view, selected: row };
 }

@@ -7,9 +7,8 @@ import type { Column } from '../parts/columns.js';
 import { Frame } from '../parts/frame.js';
 import { Line } from '../parts/line.js';
 import { Loading } from '../parts/loading.js';
-import { Panel } from '../parts/panel.js';
-import { TableView } from '../parts/table.js';
-import { tableAside, useTable } from '../parts/use-table.js';
+import { TablePanel } from '../parts/table-panel.js';
+import { useTable } from '../parts/use-table.js';
 import { problemText } from '../problem.js';
 
 /** Chooses files: Enter opens a directory, and selects a file or not. What is selected is kept at once. */
@@ -92,23 +91,16 @@ function Directory(props: {
       {({ columns: width, rows: height }) => (
         <>
           <Line spans={[' ', { text: path, bold: true }]} width={width} />
-          <Panel
+          <TablePanel
             title={selected.length === 0 ? 'Files' : `Files, ${selected.length} selected`}
-            aside={tableAside(table, entries.length)}
             width={width}
             height={height - 1}
             isFocused
-          >
-            <TableView
-              table={table}
-              columns={columns}
-              width={width}
-              height={height - 2}
-              isFocused
-              headings={false}
-              empty={['  There is nothing here. Backspace goes to the directory above.']}
-            />
-          </Panel>
+            table={table}
+            columns={columns}
+            headings={false}
+            empty={['  There is nothing here. Backspace goes to the directory above.']}
+          />
         </>
       )}
     </Frame>

@@ -9,10 +9,9 @@ import { useNavigation } from '../navigation.js';
 import type { Column } from '../parts/columns.js';
 import { Frame } from '../parts/frame.js';
 import { stateSpan } from '../parts/line.js';
-import { Panel } from '../parts/panel.js';
-import { TableView } from '../parts/table.js';
+import { TablePanel } from '../parts/table-panel.js';
 import { TestReport } from '../parts/test-report.js';
-import { tableAside, useTable } from '../parts/use-table.js';
+import { useTable } from '../parts/use-table.js';
 import { type Theme, useTheme } from '../theme.js';
 import { DestinationForm } from './destination-form.js';
 import { useEntryActions } from './entry-actions.js';
@@ -55,26 +54,19 @@ export function PluginConfiguration() {
   return (
     <Frame title="Plugin Configuration">
       {({ columns, rows }) => (
-        <Panel
+        <TablePanel
           title="Destinations"
-          aside={tableAside(table, destinations.length)}
           width={columns}
           height={rows}
           isFocused
-        >
-          <TableView
-            table={table}
-            columns={destinationColumns(theme, plugins, status)}
-            width={columns}
-            height={rows - 1}
-            isFocused
-            empty={
-              configuration === undefined
-                ? ['  looking ...']
-                : ['', '  There are no destinations: places that data goes to. Press n to add the first.']
-            }
-          />
-        </Panel>
+          table={table}
+          columns={destinationColumns(theme, plugins, status)}
+          empty={
+            configuration === undefined
+              ? ['  looking ...']
+              : ['', '  There are no destinations: places that data goes to. Press n to add the first.']
+          }
+        />
       )}
     </Frame>
   );

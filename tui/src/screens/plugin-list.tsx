@@ -5,8 +5,8 @@ import type { Column } from '../parts/columns.js';
 import { Frame } from '../parts/frame.js';
 import { Lines, type Spans, stateSpan } from '../parts/line.js';
 import { Panel } from '../parts/panel.js';
-import { TableView } from '../parts/table.js';
-import { tableAside, useTable } from '../parts/use-table.js';
+import { TablePanel } from '../parts/table-panel.js';
+import { useTable } from '../parts/use-table.js';
 import { problemText } from '../problem.js';
 import { wrapText } from '../text-width.js';
 import { type Theme, useTheme } from '../theme.js';
@@ -30,22 +30,15 @@ export function PluginList() {
     <Frame title="Plugins">
       {(size) => (
         <>
-          <Panel
+          <TablePanel
             title="Installed Plugins"
-            aside={tableAside(table, rows.length)}
             width={size.columns}
             height={size.rows - detailRows}
             isFocused
-          >
-            <TableView
-              table={table}
-              columns={pluginColumns(theme)}
-              width={size.columns}
-              height={size.rows - detailRows - 1}
-              isFocused
-              empty={emptyLines(plugins !== undefined, error)}
-            />
-          </Panel>
+            table={table}
+            columns={pluginColumns(theme)}
+            empty={emptyLines(plugins !== undefined, error)}
+          />
           <Panel title={table.selected?.displayName ?? 'Plugin'} width={size.columns} height={detailRows}>
             <Lines
               lines={(table.selected === undefined ? [] : details(table.selected, size.columns - 2)).slice(

@@ -9,9 +9,8 @@ import { useKept, useNavigation } from '../navigation.js';
 import type { Column } from '../parts/columns.js';
 import { Frame } from '../parts/frame.js';
 import { type Span, stateSpan } from '../parts/line.js';
-import { Panel } from '../parts/panel.js';
-import { TableView } from '../parts/table.js';
-import { tableAside, useTable } from '../parts/use-table.js';
+import { TablePanel } from '../parts/table-panel.js';
+import { useTable } from '../parts/use-table.js';
 import { problemText } from '../problem.js';
 import { type Theme, useTheme } from '../theme.js';
 import { useQuarantineActions } from './quarantine-actions.js';
@@ -50,22 +49,15 @@ export function Quarantine() {
   return (
     <Frame title="Quarantine">
       {({ columns, rows: height }) => (
-        <Panel
+        <TablePanel
           title={isDropped ? 'Items that were dropped' : 'Items that could not be delivered'}
-          aside={tableAside(table, rows.length)}
           width={columns}
           height={height}
           isFocused
-        >
-          <TableView
-            table={table}
-            columns={itemColumns(theme)}
-            width={columns}
-            height={height - 1}
-            isFocused
-            empty={emptyLines(items, error, isDropped)}
-          />
-        </Panel>
+          table={table}
+          columns={itemColumns(theme)}
+          empty={emptyLines(items, error, isDropped)}
+        />
       )}
     </Frame>
   );

@@ -8,9 +8,8 @@ import { useNavigation } from '../navigation.js';
 import type { Column } from '../parts/columns.js';
 import { Frame } from '../parts/frame.js';
 import { stateSpan } from '../parts/line.js';
-import { Panel } from '../parts/panel.js';
-import { TableView } from '../parts/table.js';
-import { tableAside, useTable } from '../parts/use-table.js';
+import { TablePanel } from '../parts/table-panel.js';
+import { useTable } from '../parts/use-table.js';
 import { type Theme, useTheme } from '../theme.js';
 import { useEntryActions } from './entry-actions.js';
 import { useRunAction } from './run-action.js';
@@ -55,20 +54,19 @@ export function ScheduleConfiguration() {
   return (
     <Frame title="Schedule Configuration">
       {({ columns, rows }) => (
-        <Panel title="Schedules" aside={tableAside(table, schedules.length)} width={columns} height={rows} isFocused>
-          <TableView
-            table={table}
-            columns={scheduleColumns(theme)}
-            width={columns}
-            height={rows - 1}
-            isFocused
-            empty={
-              configuration === undefined
-                ? ['  looking ...']
-                : ['', '  There are no schedules: when data is moved, and which. Press n to add the first.']
-            }
-          />
-        </Panel>
+        <TablePanel
+          title="Schedules"
+          width={columns}
+          height={rows}
+          isFocused
+          table={table}
+          columns={scheduleColumns(theme)}
+          empty={
+            configuration === undefined
+              ? ['  looking ...']
+              : ['', '  There are no schedules: when data is moved, and which. Press n to add the first.']
+          }
+        />
       )}
     </Frame>
   );

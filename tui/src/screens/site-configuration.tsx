@@ -6,10 +6,9 @@ import { useNavigation } from '../navigation.js';
 import type { Column } from '../parts/columns.js';
 import { Frame } from '../parts/frame.js';
 import { stateSpan } from '../parts/line.js';
-import { Panel } from '../parts/panel.js';
-import { TableView } from '../parts/table.js';
+import { TablePanel } from '../parts/table-panel.js';
 import { TestReport } from '../parts/test-report.js';
-import { tableAside, useTable } from '../parts/use-table.js';
+import { useTable } from '../parts/use-table.js';
 import { type Theme, useTheme } from '../theme.js';
 import { useEntryActions } from './entry-actions.js';
 import { SiteForm } from './site-form.js';
@@ -44,20 +43,19 @@ export function SiteConfiguration() {
   return (
     <Frame title="Site Configuration">
       {({ columns, rows }) => (
-        <Panel title="Sites" aside={tableAside(table, sites.length)} width={columns} height={rows} isFocused>
-          <TableView
-            table={table}
-            columns={siteColumns(theme)}
-            width={columns}
-            height={rows - 1}
-            isFocused
-            empty={
-              configuration === undefined
-                ? ['  looking ...']
-                : ['', '  There are no sites: appliances that data comes from. Press n to add the first.']
-            }
-          />
-        </Panel>
+        <TablePanel
+          title="Sites"
+          width={columns}
+          height={rows}
+          isFocused
+          table={table}
+          columns={siteColumns(theme)}
+          empty={
+            configuration === undefined
+              ? ['  looking ...']
+              : ['', '  There are no sites: appliances that data comes from. Press n to add the first.']
+          }
+        />
       )}
     </Frame>
   );

@@ -2,9 +2,8 @@ import { usePaces } from '../data/rates.js';
 import { placeOf, type Run } from '../data/use-run.js';
 import type { Column } from '../parts/columns.js';
 import { type Span, stateSpan } from '../parts/line.js';
-import { Panel } from '../parts/panel.js';
-import { TableView } from '../parts/table.js';
-import { tableAside, useTable } from '../parts/use-table.js';
+import { TablePanel } from '../parts/table-panel.js';
+import { useTable } from '../parts/use-table.js';
 import { type Theme, useTheme } from '../theme.js';
 import { type ProgressRow, placesOf, progressColumns } from './progress-columns.js';
 import type { Place } from './run-screen.js';
@@ -42,17 +41,14 @@ export function TransfersPanel(props: {
   });
   const table = useTable<Row>({ name: 'transfers', rows, id: ({ id }) => id, isFocused });
   return (
-    <Panel title="Transferring" aside={tableAside(table, rows.length)} {...{ width, height, isFocused }}>
-      <TableView
-        table={table}
-        columns={columnsOf(theme)}
-        width={width}
-        height={height - 1}
-        isFocused={isFocused}
-        headings={false}
-        empty={['  There is nothing to transfer.']}
-      />
-    </Panel>
+    <TablePanel
+      title="Transferring"
+      {...{ width, height, isFocused }}
+      table={table}
+      columns={columnsOf(theme)}
+      headings={false}
+      empty={['  There is nothing to transfer.']}
+    />
   );
 }
 

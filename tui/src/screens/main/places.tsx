@@ -4,10 +4,9 @@ import { useKeys } from '../../key-dispatch.js';
 import { useNavigation } from '../../navigation.js';
 import type { Column } from '../../parts/columns.js';
 import { type Span, stateSpan } from '../../parts/line.js';
-import { Panel } from '../../parts/panel.js';
-import { TableView } from '../../parts/table.js';
+import { TablePanel } from '../../parts/table-panel.js';
 import { TestReport } from '../../parts/test-report.js';
-import { tableAside, useTable } from '../../parts/use-table.js';
+import { useTable } from '../../parts/use-table.js';
 import { type Theme, useTheme } from '../../theme.js';
 import { DestinationForm } from '../destination-form.js';
 import { NewDestination } from '../new-destination.js';
@@ -52,17 +51,15 @@ export function SitePanel({ sites, ...props }: PlaceProps & { readonly sites: re
     { title: '', cell: ({ host }) => ({ text: host, tone: 'quiet' }), least: 10, leaveOut: 1 },
   ];
   return (
-    <Panel number={3} title="Sites" aside={tableAside(table, rows.length)} {...sizeOf(props)}>
-      <TableView
-        table={table}
-        columns={columns}
-        width={props.width}
-        height={props.height - 1}
-        isFocused={props.isFocused}
-        headings={false}
-        empty={sites === undefined ? ['  looking ...'] : ['  None yet: press 3, then n.']}
-      />
-    </Panel>
+    <TablePanel
+      number={3}
+      title="Sites"
+      {...sizeOf(props)}
+      table={table}
+      columns={columns}
+      headings={false}
+      empty={sites === undefined ? ['  looking ...'] : ['  None yet: press 3, then n.']}
+    />
   );
 }
 
@@ -100,17 +97,15 @@ export function DestinationPanel({
     { title: '', cell: ({ plugin }) => ({ text: plugin, tone: 'quiet' }), least: 6, leaveOut: 1 },
   ];
   return (
-    <Panel number={4} title="Destinations" aside={tableAside(table, rows.length)} {...sizeOf(props)}>
-      <TableView
-        table={table}
-        columns={columns}
-        width={props.width}
-        height={props.height - 1}
-        isFocused={props.isFocused}
-        headings={false}
-        empty={destinations === undefined ? ['  looking ...'] : ['  None yet: press 4, then n.']}
-      />
-    </Panel>
+    <TablePanel
+      number={4}
+      title="Destinations"
+      {...sizeOf(props)}
+      table={table}
+      columns={columns}
+      headings={false}
+      empty={destinations === undefined ? ['  looking ...'] : ['  None yet: press 4, then n.']}
+    />
   );
 }
 

@@ -4,9 +4,8 @@ import { usePaces } from '../../data/rates.js';
 import { useRuns } from '../../data/runs.js';
 import { useKeys } from '../../key-dispatch.js';
 import { useNavigation } from '../../navigation.js';
-import { Panel } from '../../parts/panel.js';
-import { TableView } from '../../parts/table.js';
-import { tableAside, useTable } from '../../parts/use-table.js';
+import { TablePanel } from '../../parts/table-panel.js';
+import { useTable } from '../../parts/use-table.js';
 import { useTheme } from '../../theme.js';
 import { type ProgressRow, placesOf, progressColumns } from '../progress-columns.js';
 
@@ -46,16 +45,14 @@ export function RunningPanel(props: {
     isFocused,
   );
   return (
-    <Panel number={2} title="Running" aside={tableAside(table, rows.length)} {...{ width, height, isFocused }}>
-      <TableView
-        table={table}
-        columns={progressColumns(theme)}
-        width={width}
-        height={height - 1}
-        isFocused={isFocused}
-        headings={false}
-        empty={status === undefined ? ['  looking ...'] : ['  Nothing is running.']}
-      />
-    </Panel>
+    <TablePanel
+      number={2}
+      title="Running"
+      {...{ width, height, isFocused }}
+      table={table}
+      columns={progressColumns(theme)}
+      headings={false}
+      empty={status === undefined ? ['  looking ...'] : ['  Nothing is running.']}
+    />
   );
 }

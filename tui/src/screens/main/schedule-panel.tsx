@@ -6,9 +6,8 @@ import { useKeys } from '../../key-dispatch.js';
 import { useNavigation } from '../../navigation.js';
 import type { Column } from '../../parts/columns.js';
 import { type Span, stateSpan } from '../../parts/line.js';
-import { Panel } from '../../parts/panel.js';
-import { TableView } from '../../parts/table.js';
-import { tableAside, useTable } from '../../parts/use-table.js';
+import { TablePanel } from '../../parts/table-panel.js';
+import { useTable } from '../../parts/use-table.js';
 import { type Theme, useTheme } from '../../theme.js';
 import { useEntryActions } from '../entry-actions.js';
 import { useRunAction } from '../run-action.js';
@@ -47,20 +46,18 @@ export function SchedulePanel(props: {
     isFocused && !table.isFiltering,
   );
   return (
-    <Panel number={1} title="Schedules" aside={tableAside(table, schedules.length)} {...{ width, height, isFocused }}>
-      <TableView
-        table={table}
-        columns={columns(theme, status?.scheduler === 'running', running)}
-        width={width}
-        height={height - 1}
-        isFocused={isFocused}
-        empty={
-          status === undefined
-            ? ['  looking ...']
-            : ['  There are no schedules. The first steps to them: H, then f. A schedule: n.']
-        }
-      />
-    </Panel>
+    <TablePanel
+      number={1}
+      title="Schedules"
+      {...{ width, height, isFocused }}
+      table={table}
+      columns={columns(theme, status?.scheduler === 'running', running)}
+      empty={
+        status === undefined
+          ? ['  looking ...']
+          : ['  There are no schedules. The first steps to them: H, then f. A schedule: n.']
+      }
+    />
   );
 }
 

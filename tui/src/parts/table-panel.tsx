@@ -2,24 +2,43 @@ import { windowStart } from '../layout.js';
 import { useTheme } from '../theme.js';
 import { type Column, columnGap, fitColumns } from './columns.js';
 import { fitSpans, Line, Lines, type Span } from './line.js';
+import { Panel, type PanelProps } from './panel.js';
 import type { Table } from './use-table.js';
 
-/** What a table shows, and where. */
-export interface TableViewProps<Row> {
+/** What a table shows. */
+interface RowsProps<Row> {
   readonly table: Table<Row>;
   readonly columns: readonly Column<Row>[];
-  readonly width: number;
-  /** With the headings. */
-  readonly height: number;
-  readonly isFocused: boolean;
   /** In place of the rows where there are none: what to do next. */
   readonly empty: readonly string[];
   /** False: the columns have no headings. */
   readonly headings?: boolean;
 }
 
-/** The rows of a table around the selected one, as many as there is room for. */
-export function TableView<Row>(props: TableViewProps<Row>) {
+/** A panel of a table; at the right end of its title stands its filter, or which of how many rows is selected. */
+export function TablePanel<Row>(props: Omit<PanelProps, 'aside' | 'children'> & RowsProps<Row>) {
+  const { table, columns, empty, headings = true, ...panel } = props;
+  return (
+    <Panel {...panel} aside={asideOf(table)}>
+      <Rows
+        {...{ table, columns, empty, headings }}
+        width={panel.width}
+        height={panel.height - 1}
+        isFocused={panel.isFocused === true}
+      />
+    </Panel>
+  );
+}
+
+function asideOf<Row>({ rows, count, filter, isFiltering, index, height }: Table<Row>): string {
+  if (filter !== '' || isFiltering) return `/${filter}${isFiltering ? '_' : ''}  ${rows.length} of ${count}`;
+  return rows.length > height.current ? `${index + 1} of ${count}` : '';
+}
+
+/** The rows around the selected one, as many as there is room for. */
+function Rows<Row>(
+  props: RowsProps<Row> & { readonly width: number; readonly height: number; readonly isFocused: boolean },
+) {
   const { table, columns, width, height, isFocused, empty } = props;
   // One row is for what is selected.
   const headings = props.headings !== false && height > 1;
