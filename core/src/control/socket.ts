@@ -42,7 +42,7 @@ export async function checkSocketDirectory(home: Home, disk: Disk = nodeDisk): P
 }
 
 function notPermitted(path: string, cause: Error): ConfigError {
-  return new ConfigError(`The socket ${path} belongs to another user`, {
+  return new ConfigError(`The socket ${path} or its directory belongs to another user`, {
     code: 'control-not-permitted',
     hint: 'Run the command as the user that runs ic-host, or choose another home with --home.',
     cause,
