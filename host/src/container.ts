@@ -10,6 +10,8 @@ import { Bundle } from './application/bundle.js';
 import { HostApplication } from './application/host-application.js';
 import { Notifications } from './application/notifications.js';
 import { PluginTests } from './application/plugin-test.js';
+import { RunningWork } from './application/running-work.js';
+import { ScheduleRuns } from './application/schedule-runs.js';
 import { SettingsEditor } from './application/settings.js';
 import { Sites } from './application/sites.js';
 import { Transfers } from './application/transfers.js';
@@ -21,6 +23,7 @@ import { OsService } from './os-service/os-service.js';
 import { PluginCatalog } from './plugins/catalog.js';
 import { PluginInstaller } from './plugins/plugin-installer.js';
 import { HostTokens } from './tokens.js';
+import type { RunTask } from './worker/supervisor.js';
 
 /** What only the entry point knows. */
 export interface HostParts {
@@ -31,6 +34,7 @@ export interface HostParts {
   readonly log: Log;
   readonly logPlace: LogPlace;
   readonly secrets: KnownSecrets;
+  readonly runTask: RunTask;
 }
 
 /** The one composition root: everything of the host is put together here. */
@@ -42,6 +46,7 @@ export function composeHost(parts: HostParts): DependencyContainer {
   container.register(HostTokens.Disk, { useValue: parts.disk });
   container.register(HostTokens.Log, { useValue: parts.log });
   container.register(HostTokens.LogPlace, { useValue: parts.logPlace });
+  container.register(HostTokens.RunTask, { useValue: parts.runTask });
   container.register(HostTokens.Service, { useValue: new OsService(parts.home) });
   container.register(KnownSecrets, { useValue: parts.secrets });
   const shared = { lifecycle: Lifecycle.ContainerScoped };
@@ -49,6 +54,8 @@ export function composeHost(parts: HostParts): DependencyContainer {
   container.register(PluginInstaller, { useClass: PluginInstaller }, shared);
   container.register(Sites, { useClass: Sites }, shared);
   container.register(Transfers, { useClass: Transfers }, shared);
+  container.register(RunningWork, { useClass: RunningWork }, shared);
+  container.register(ScheduleRuns, { useClass: ScheduleRuns }, shared);
   container.register(Bundle, { useClass: Bundle }, shared);
   container.register(Backfill, { useClass: Backfill }, shared);
   container.register(Verification, { useClass: Verification }, shared);

@@ -2,13 +2,9 @@ import 'reflect-metadata';
 import { parseArgs } from 'node:util';
 import type { Home } from '@integration-client/core/home';
 import { resolveHome } from '@integration-client/core/home';
-import { observationOf } from '@integration-client/core/notify/incident';
-import { Notifier } from '@integration-client/core/notify/notifier';
 import { toPlainError } from '@integration-client/core/plain-error';
-import { Scheduler } from '@integration-client/core/schedule/scheduler';
 import type { Store } from '@integration-client/core/store/store';
-import { systemClock } from '@integration-client/core/system-clock';
-import { ConfigError, type Logger, nodeDisk } from '@integration-client/sdk';
+import { ConfigError, type Logger } from '@integration-client/sdk';
 import { openHere } from './application/open-application.js';
 import { serveControl } from './control/server.js';
 import { hostUsage } from './host-usage.js';
@@ -16,6 +12,7 @@ import type { Monitored } from './metrics/monitoring.js';
 import type { MonitoringServer } from './metrics/serve-monitoring.js';
 import { runCommand } from './os-service/machine.js';
 import { SystemdNotify } from './os-service/systemd-notify.js';
+import { runSchedules } from './run-schedules.js';
 import { hostVersion } from './version.js';
 
 process.exitCode = await main(process.argv.slice(2));
@@ -47,56 +44,19 @@ function isUsage(error: unknown): boolean {
 /** Runs the schedules until a signal comes. */
 async function serve(home: Home, console: boolean): Promise<void> {
   const stopped = onceSignalled();
-  const { application, mail, store, log, close } = await openHere(home, 'service', nodeDisk, console);
+  const open = await openHere(home, 'service', { console });
+  const { application, store, log, close } = open;
   try {
     // The socket is also the lock: where another host listens on it already, this one stops here.
     const control = await serveControl(application, home, application);
-    const monitoring = await monitoringOf(application, store, log.logger('host'));
     const hostLog = log.logger('host');
-    const notifier = new Notifier({
-      clock: systemClock,
-      state: store,
-      isShared: store.description.kind === 'sqlserver',
-      lease: () => store.lease('mail'),
-      configuration: () => store.configuration.load(),
-      send: (text, signal) => mail.send(text, signal),
-      writer: mail.writer,
-      log: log.logger('notifications'),
-    });
-    const scheduler = new Scheduler({
-      clock: systemClock,
-      schedules: async () => {
-        try {
-          const { schedules, application: own } = await store.configuration.load();
-          // They can be changed by another program, too.
-          log.setLevel(own.logLevel);
-          log.setFormat(own.logFormat);
-          void notifier.observe([observationOf({})]);
-          return schedules;
-        } catch (error) {
-          void notifier.observe([observationOf({}, error)]);
-          throw error;
-        }
-      },
-      times: {
-        load: (name) => store.scheduleTimes(name),
-        save: (name, times) => store.saveScheduleTimes(name, times),
-      },
-      lease: (name) => store.lease(name),
-      timeZone: async () => (await store.configuration.load()).application.timeZone,
-      run: async (name, signal) => (await application.execute(name, { signal })).outcome,
-      log: hostLog,
-    });
-    application.attach(scheduler, notifier);
-    await notifier.start();
-    hostLog.info(`Scheduler started, version ${hostVersion()}, process ${process.pid}, home ${home.directory}`);
-    scheduler.start();
+    const monitoring = await monitoringOf(application, store, hostLog);
+    const schedules = await runSchedules(open);
     const systemd = new SystemdNotify(process.env, runCommand, hostLog);
     await systemd.ready();
     hostLog.info(`${await stopped} received: stopping`);
     await systemd.stopping();
-    await scheduler.stop();
-    await notifier.stop();
+    await schedules.stop();
     await monitoring?.close();
     await control.close();
     hostLog.info('Scheduler stopped');

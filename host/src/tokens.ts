@@ -6,6 +6,7 @@ import type { Store } from '@integration-client/core/store/store';
 import type { Disk } from '@integration-client/sdk';
 import type { InjectionToken } from 'tsyringe';
 import type { LogPlace } from './log-place.js';
+import type { RunTask } from './worker/supervisor.js';
 
 const token = <T>(name: string): InjectionToken<T> => Symbol.for(`@integration-client/host/${name}`);
 
@@ -17,5 +18,6 @@ export const HostTokens = Object.freeze({
   Disk: token<Disk>('Disk'),
   Log: token<Log>('Log'),
   LogPlace: token<LogPlace>('LogPlace'),
+  RunTask: token<RunTask>('RunTask'),
   Service: token<Pick<SchedulerService, 'isInstalled'>>('Service'),
 });

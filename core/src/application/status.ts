@@ -1,5 +1,15 @@
 import type { Outcome, Progress, RunReport } from '../run.js';
 
+/** A program on another machine, or in another home, with the same settings database. */
+export interface OtherHost {
+  /** The name of its machine. */
+  readonly machine: string;
+  /** Its process there. */
+  readonly pid: number;
+  /** ISO 8601, UTC: since when it runs the schedule. */
+  readonly since: string;
+}
+
 /** A schedule as the main window and `ic status` show it. */
 export interface ScheduleStatus {
   readonly name: string;
@@ -7,7 +17,10 @@ export interface ScheduleStatus {
   /** "every 5 minutes", "every day at 02:00". */
   readonly period: string;
   readonly transfers: number;
+  /** Here, or on another host. */
   readonly running: boolean;
+  /** Who runs it, where that is another host on the same settings database. */
+  readonly runningOn?: OtherHost;
   /** ISO 8601, UTC: when the last run that counts began. Absent: never. */
   readonly lastRun?: string;
   /** Of the newest run, whether it counts or not. */

@@ -19,18 +19,31 @@ const elsewherePause = 5_000;
 /** After a run that does not count, the schedule is tried again after so many milliseconds; twice as many each time. */
 const firstRetry = 60_000;
 
+/** What the scheduler goes by. */
+export interface SchedulerSettings {
+  readonly schedules: readonly ScheduleSettings[];
+  /** IANA name of the zone in which `at` is meant. Null: the machine's. */
+  readonly timeZone: string | null;
+}
+
+/** A schedule and when it is due. */
+interface Due {
+  readonly name: string;
+  readonly time: Date;
+}
+
 /** What the scheduler needs from outside. */
 export interface SchedulerOptions {
   readonly clock: Clock;
-  /** All schedules as they are configured now. */
-  readonly schedules: () => Promise<readonly ScheduleSettings[]>;
+  /** What is configured now. */
+  readonly settings: () => Promise<SchedulerSettings>;
   /** What is remembered of each schedule, durably. */
   readonly times: {
     load(name: string): Promise<ScheduleTimes>;
+    /** Of all schedules, by their names. */
+    loadAll(): Promise<ReadonlyMap<string, ScheduleTimes>>;
     save(name: string, times: ScheduleTimes): Promise<void>;
   };
-  /** IANA name of the zone in which `at` is meant. Null: the machine's. */
-  readonly timeZone: () => string | null | Promise<string | null>;
   /** Has one host at a time run a schedule. Nothing where another one does. */
   readonly lease: (name: string) => Promise<Lease | undefined>;
   /** Runs a schedule's transfers. */
@@ -94,7 +107,7 @@ export class Scheduler {
    * `schedule-already-running` (here, or on another host) and `scheduler-stopped`.
    */
   async runNow(name: string, options: RunNowOptions = {}): Promise<Outcome> {
-    if (!(await this.#options.schedules()).some((schedule) => schedule.name === name)) {
+    if ((await this.#schedule(name)) === undefined) {
       throw new ConfigError(`There is no schedule "${name}"`, {
         code: 'schedule-unknown',
         hint: 'See all schedules: ic schedule list',
@@ -137,28 +150,38 @@ export class Scheduler {
   /** Starts what is due, and answers for how many milliseconds nothing else will be. */
   async #startDue(): Promise<number> {
     let sleep = longestSleep;
-    for (const schedule of await this.#options.schedules()) {
-      const due = await this.#changes.run(() => this.#due(schedule));
-      if (due === undefined || this.#stopping || this.#running.has(schedule.name)) continue;
-      const milliseconds = due.getTime() - this.#options.clock.now().getTime();
+    for (const { name, time } of await this.#changes.run(() => this.#allDue())) {
+      if (this.#stopping || this.#running.has(name)) continue;
+      const milliseconds = time.getTime() - this.#options.clock.now().getTime();
       if (milliseconds > 0) sleep = Math.min(sleep, milliseconds);
-      else void this.#begin(schedule.name, (signal) => this.#runDue(schedule.name, signal));
+      else void this.#begin(name, (signal) => this.#runDue(name, signal));
     }
     return sleep;
   }
 
+  async #allDue(): Promise<readonly Due[]> {
+    const { schedules, timeZone } = await this.#options.settings();
+    // At once: this is asked whenever one of many runs ends.
+    const remembered = await this.#options.times.loadAll();
+    const due: Due[] = [];
+    for (const schedule of schedules) {
+      const time = await this.#due(schedule, remembered.get(schedule.name) ?? {}, timeZone ?? undefined);
+      if (time !== undefined) due.push({ name: schedule.name, time });
+    }
+    return due;
+  }
+
   /** When an enabled schedule that does not run is due; remembers it where that is news. */
-  async #due(schedule: ScheduleSettings): Promise<Date | undefined> {
+  async #due(schedule: ScheduleSettings, times: ScheduleTimes, timeZone?: string): Promise<Date | undefined> {
     const { name, every } = schedule;
     if (this.#running.has(name)) return undefined;
-    const times = await this.#options.times.load(name);
     if (!schedule.enabled) {
       // What falls due while it is disabled is not missed.
       if (times.nextRun !== undefined) await this.#options.times.save(name, withNextRun(times, undefined));
       return undefined;
     }
     const now = this.#options.clock.now();
-    const due = dueTime(every, times, now, await this.#timeZone());
+    const due = dueTime(every, times, now, timeZone);
     if (due.getTime() !== times.nextRun?.getTime()) await this.#options.times.save(name, withNextRun(times, due));
     const elsewhere = this.#elsewhere.get(name);
     if (elsewhere !== undefined && elsewhere > due && elsewhere.getTime() - now.getTime() <= elsewherePause) {
@@ -232,8 +255,7 @@ export class Scheduler {
 
   /** The transfers that went well are run again too, so a schedule that keeps failing is tried less and less often. */
   async #hold(name: string): Promise<void> {
-    const schedules = await this.#options.schedules().catch(() => []);
-    const schedule = schedules.find((each) => each.name === name);
+    const schedule = await this.#schedule(name).catch(() => undefined);
     const longest = schedule === undefined ? firstRetry : periodMilliseconds(schedule.every);
     const pause = Math.min((this.#held.get(name)?.pause ?? firstRetry / 2) * 2, longest);
     this.#held.set(name, { until: new Date(this.#options.clock.now().getTime() + pause), pause });
@@ -241,10 +263,10 @@ export class Scheduler {
 
   /** Records a run that counts, and when the schedule is due next, as it is configured now. */
   async #remember(name: string, started: Date): Promise<void> {
-    const schedule = (await this.#options.schedules()).find((each) => each.name === name);
+    const { schedules, timeZone } = await this.#options.settings();
+    const schedule = schedules.find((each) => each.name === name);
     if (schedule === undefined) return;
     const { nextRun: previousDue } = await this.#options.times.load(name);
-    const timeZone = await this.#timeZone();
     const ended = this.#options.clock.now();
     const next = nextRun({
       period: schedule.every,
@@ -252,13 +274,13 @@ export class Scheduler {
       now: ended < started ? started : ended,
       lastRun: started,
       ...(previousDue === undefined ? {} : { previousDue }),
-      ...(timeZone === undefined ? {} : { timeZone }),
+      ...(timeZone === null ? {} : { timeZone }),
     });
     await this.#options.times.save(name, withNextRun({ lastRun: started }, schedule.enabled ? next : undefined));
   }
 
-  async #timeZone(): Promise<string | undefined> {
-    return (await this.#options.timeZone()) ?? undefined;
+  async #schedule(name: string): Promise<ScheduleSettings | undefined> {
+    return (await this.#options.settings()).schedules.find((each) => each.name === name);
   }
 }
 

@@ -169,6 +169,7 @@ export const columnChecks: {
     told: orNull(time),
     told_occurrences: integer,
   },
+  lease_holder: { key: text, name: text, machine: text, pid: integer, since: time },
   backfill: {
     site_id: integer,
     destination_id: integer,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { ConfigError } from '@integration-client/sdk';
 import {
   type ApplicationSettings,
@@ -7,7 +8,7 @@ import {
 } from '../configuration.js';
 import type { Sealer } from '../secrets/seal.js';
 import { loadDestinations, saveDestinations } from './destinations.js';
-import { isKeyOf } from './facts.js';
+import { isKeyOf, keyFact, settingsVersionFact } from './facts.js';
 import { loadSchedules, saveSchedules } from './schedules.js';
 import type { SettingsDatabase, SettingsTransaction } from './schema.js';
 import { loadSites, saveSites } from './sites.js';
@@ -22,6 +23,8 @@ export class SettingsConfigurationStore implements ConfigurationStore {
   readonly #database: SettingsDatabase;
   readonly #sealer: Sealer;
   readonly #secrets: StoredSecrets;
+  /** What was loaded last: it is asked for several times in each run. */
+  #loaded: { readonly version: string; readonly configuration: Configuration } | undefined;
 
   constructor(database: SettingsDatabase, sealer: Sealer) {
     this.#database = database;
@@ -29,16 +32,14 @@ export class SettingsConfigurationStore implements ConfigurationStore {
     this.#secrets = new StoredSecrets(sealer);
   }
 
-  load(): Promise<Configuration> {
+  async load(): Promise<Configuration> {
+    const loaded = this.#loaded;
+    if (loaded?.version === (await versionOf(this.#database))) return loaded.configuration;
     return this.#database.transaction().execute(async (transaction) => {
-      const notifications = await this.#loadNotifications(transaction);
-      return {
-        sites: await loadSites(transaction, this.#secrets),
-        destinations: await loadDestinations(transaction, this.#secrets),
-        schedules: await loadSchedules(transaction),
-        ...(notifications === undefined ? {} : { notifications }),
-        application: await loadApplication(transaction),
-      };
+      const version = await versionOf(transaction);
+      const configuration = await this.#read(transaction);
+      this.#loaded = { version, configuration };
+      return configuration;
     });
   }
 
@@ -50,7 +51,19 @@ export class SettingsConfigurationStore implements ConfigurationStore {
       await saveSchedules(transaction, configuration.schedules);
       await this.#saveNotifications(transaction, configuration.notifications);
       await saveApplication(transaction, configuration.application);
+      await changeVersion(transaction);
     });
+  }
+
+  async #read(transaction: SettingsTransaction): Promise<Configuration> {
+    const notifications = await this.#loadNotifications(transaction);
+    return {
+      sites: await loadSites(transaction, this.#secrets),
+      destinations: await loadDestinations(transaction, this.#secrets),
+      schedules: await loadSchedules(transaction),
+      ...(notifications === undefined ? {} : { notifications }),
+      application: await loadApplication(transaction),
+    };
   }
 
   async #loadNotifications(transaction: SettingsTransaction): Promise<NotificationSettings | undefined> {
@@ -92,6 +105,22 @@ export class SettingsConfigurationStore implements ConfigurationStore {
       })
       .execute();
   }
+}
+
+/** Another with each change of the settings, by whatever program, and of the key that their secrets are sealed under. */
+async function versionOf(database: SettingsDatabase): Promise<string> {
+  const facts = await database
+    .selectFrom('fact')
+    .select('value')
+    .where('name', 'in', [keyFact, settingsVersionFact])
+    .orderBy('name')
+    .execute();
+  return facts.map(({ value }) => value).join(' ');
+}
+
+async function changeVersion(transaction: SettingsTransaction): Promise<void> {
+  await transaction.deleteFrom('fact').where('name', '=', settingsVersionFact).execute();
+  await transaction.insertInto('fact').values({ name: settingsVersionFact, value: randomUUID() }).execute();
 }
 
 function keyChanged(): ConfigError {

@@ -4,6 +4,9 @@ import type { SettingsTransaction } from './schema.js';
 /** The fact that tells which key the database's secrets are sealed under. */
 export const keyFact = 'sealing-key';
 
+/** The fact that is another with each change of what people configured. */
+export const settingsVersionFact = 'settings-version';
+
 /** The fact that says that a database on a server is still being made: it has no name to appear under when it is whole. */
 export const unfinishedFact = 'unfinished';
 

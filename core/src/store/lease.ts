@@ -8,13 +8,18 @@ export interface Lease {
 
 /** Gives leases by name. */
 export interface Leases {
+  /** Whether other programs can have them, too. */
+  readonly areShared: boolean;
   /** Nothing where somebody else has it, or this program has it already. */
   take(name: string): Promise<Lease | undefined>;
+  /** Whether another program has it now. */
+  isHeldElsewhere(name: string): Promise<boolean>;
   close(): Promise<void>;
 }
 
 /** Of a settings database in a file: its home has one host, see `control/home-lock.ts`. */
 export class HomeLeases implements Leases {
+  readonly areShared = false;
   readonly #held = new Map<string, Lease>();
 
   async take(name: string): Promise<Lease | undefined> {
@@ -27,6 +32,10 @@ export class HomeLeases implements Leases {
     };
     this.#held.set(name, lease);
     return lease;
+  }
+
+  async isHeldElsewhere(): Promise<boolean> {
+    return false;
   }
 
   async close(): Promise<void> {}

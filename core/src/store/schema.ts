@@ -164,6 +164,15 @@ interface IncidentTable {
   readonly told_occurrences: number;
 }
 
+interface LeaseHolderTable {
+  /** SHA-256 of the name, in hexadecimal. */
+  readonly key: string;
+  readonly name: string;
+  readonly machine: string;
+  readonly pid: number;
+  readonly since: Milliseconds;
+}
+
 interface BackfillTable {
   readonly site_id: number;
   readonly destination_id: number;
@@ -198,6 +207,7 @@ export interface SettingsTables {
   readonly token: TokenTable;
   readonly accepted_plugin: AcceptedPluginTable;
   readonly incident: IncidentTable;
+  readonly lease_holder: LeaseHolderTable;
   readonly backfill: BackfillTable;
   readonly last_success: LastSuccessTable;
 }

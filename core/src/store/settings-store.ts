@@ -14,6 +14,7 @@ import { StoredDeliveries } from './deliveries.js';
 import { isKeyOf, sentMailsFact } from './facts.js';
 import { loadIncidents, saveIncidents } from './incidents.js';
 import { HomeLeases, type Lease, type Leases } from './lease.js';
+import { forgetHolder, type LeaseHolder, notedHolders, noteHolder } from './lease-holders.js';
 import { appliedMigrations } from './migrate.js';
 import { dropFailed, quarantinePayload, quarantineViews } from './quarantine.js';
 import { recentRuns, recordRun } from './runs.js';
@@ -46,8 +47,25 @@ export class SettingsStore implements Store {
     this.configuration = new SettingsConfigurationStore(database, sealer);
   }
 
-  lease(name: string): Promise<Lease | undefined> {
-    return this.#leases.take(name);
+  async lease(name: string): Promise<Lease | undefined> {
+    const lease = await this.#leases.take(name);
+    if (lease === undefined || !this.#leases.areShared) return lease;
+    // It is a note for people: what cannot be noted holds no work up.
+    await noteHolder(this.#database, name, this.#now()).catch(() => undefined);
+    const release = async () => {
+      await forgetHolder(this.#database, name).catch(() => undefined);
+      await lease.release();
+    };
+    return { lost: lease.lost, release };
+  }
+
+  async leasesElsewhere(): Promise<ReadonlyMap<string, LeaseHolder>> {
+    const elsewhere = new Map<string, LeaseHolder>();
+    if (!this.#leases.areShared) return elsewhere;
+    for (const [name, holder] of await notedHolders(this.#database)) {
+      if (await this.#leases.isHeldElsewhere(name)) elsewhere.set(name, holder);
+    }
+    return elsewhere;
   }
 
   async tablesVersion(): Promise<string> {
@@ -65,10 +83,12 @@ export class SettingsStore implements Store {
       .where('name', '=', schedule)
       .executeTakeFirst();
     if (row === undefined) throw unknownSchedule(schedule);
-    return {
-      ...(row.last_run === null ? {} : { lastRun: new Date(row.last_run) }),
-      ...(row.next_run === null ? {} : { nextRun: new Date(row.next_run) }),
-    };
+    return timesOf(row);
+  }
+
+  async allScheduleTimes(): Promise<ReadonlyMap<string, ScheduleTimes>> {
+    const rows = await this.#database.selectFrom('schedule').select(['name', 'last_run', 'next_run']).execute();
+    return new Map(rows.map((row) => [row.name, timesOf(row)]));
   }
 
   async saveScheduleTimes(schedule: string, times: ScheduleTimes): Promise<void> {
@@ -188,6 +208,13 @@ export class SettingsStore implements Store {
     await this.#leases.close();
     await this.#database.destroy();
   }
+}
+
+function timesOf(row: { readonly last_run: number | null; readonly next_run: number | null }): ScheduleTimes {
+  return {
+    ...(row.last_run === null ? {} : { lastRun: new Date(row.last_run) }),
+    ...(row.next_run === null ? {} : { nextRun: new Date(row.next_run) }),
+  };
 }
 
 /** A fact is a text of any kind to the checks of what is read: what is no list of times holds no mail up. */

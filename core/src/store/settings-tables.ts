@@ -32,6 +32,7 @@ export const settingsTables: readonly SettingsTable[] = [
   table('token', 'account'),
   table('accepted_plugin', 'package', 'hash'),
   table('incident', 'key'),
+  table('lease_holder', 'key'),
   table('backfill', 'site_id', 'destination_id', 'operation'),
   table('last_success', 'schedule_id', 'site_id', 'destination_id'),
 ];

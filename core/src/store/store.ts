@@ -8,6 +8,7 @@ import type { TransferFigures } from '../transfer-figures.js';
 import type { AcceptedPlugin } from './accepted-plugins.js';
 import type { BackfillRange } from './backfills.js';
 import type { Lease } from './lease.js';
+import type { LeaseHolder } from './lease-holders.js';
 
 /** When a schedule ran and runs next. */
 export interface ScheduleTimes {
@@ -25,7 +26,10 @@ export interface KeptToken {
 
 /** Reads and writes what people configure. Secrets are sealed on the way in, each bound to its field. */
 export interface ConfigurationStore {
-  /** Literal secrets in clear: for use, never for people. References (`env:`, `file:`) stay references. */
+  /**
+   * Literal secrets in clear: for use, never for people. References (`env:`, `file:`) stay references. The same object as
+   * before, as long as nobody changed the settings.
+   */
   load(): Promise<Configuration>;
   /**
    * Makes the database hold exactly this, in one transaction. An entry keeps what is remembered of it (ledger,
@@ -57,11 +61,15 @@ export interface Store extends NotificationState {
    * does it.
    */
   lease(name: string): Promise<Lease | undefined>;
+  /** Which leases other programs have now, by their names. */
+  leasesElsewhere(): Promise<ReadonlyMap<string, LeaseHolder>>;
   /** The name of the newest migration that the tables have. */
   tablesVersion(): Promise<string>;
   /** What a transfer between two configured places remembers. */
   transferState(site: string, destination: string): Promise<TransferState>;
   scheduleTimes(schedule: string): Promise<ScheduleTimes>;
+  /** Of all schedules, by their names. */
+  allScheduleTimes(): Promise<ReadonlyMap<string, ScheduleTimes>>;
   saveScheduleTimes(schedule: string, times: ScheduleTimes): Promise<void>;
   recordRun(run: RunReport): Promise<void>;
   /** Newest first. */

@@ -26,16 +26,13 @@ import type {
 } from '@integration-client/core/application';
 import type { Clock } from '@integration-client/core/clock';
 import type { Configuration } from '@integration-client/core/configuration';
-import { type Fault, SettingsError } from '@integration-client/core/faults';
 import type { Home } from '@integration-client/core/home';
 import { clearLogFiles } from '@integration-client/core/log/log-files';
 import type { Log } from '@integration-client/core/log/open-log';
 import { readLog } from '@integration-client/core/log/read-log';
-import { type Observation, observationOf, observationsOf } from '@integration-client/core/notify/incident';
 import type { MailReceipt } from '@integration-client/core/notify/mailer';
 import type { Notifier } from '@integration-client/core/notify/notifier';
-import type { Outcome, PreviewReport, Progress, RunReport } from '@integration-client/core/run';
-import { leaseOf, runsElsewhere, underLease } from '@integration-client/core/schedule/schedule-lease';
+import type { PreviewReport, Progress, RunReport } from '@integration-client/core/run';
 import type { Scheduler } from '@integration-client/core/schedule/scheduler';
 import type { SchedulerService } from '@integration-client/core/scheduler-service';
 import type { Store } from '@integration-client/core/store/store';
@@ -50,23 +47,22 @@ import { PluginInstaller } from '../plugins/plugin-installer.js';
 import { HostTokens } from '../tokens.js';
 import { Backfill } from './backfill.js';
 import { Bundle } from './bundle.js';
+import { checkOperations } from './check-operations.js';
 import { Notifications } from './notifications.js';
 import { PluginTests } from './plugin-test.js';
 import { findQuarantined, retryRequests } from './quarantine.js';
+import { RunningWork } from './running-work.js';
+import { ScheduleRuns } from './schedule-runs.js';
 import { entry, SettingsEditor } from './settings.js';
 import { Sites } from './sites.js';
 import { readStatus } from './status.js';
 import { testerTransfers } from './tester.js';
-import { type RunCall, type TransferRequest, Transfers } from './transfers.js';
+import { Transfers } from './transfers.js';
 import { Verification } from './verification.js';
 
 /** Everything a person can do, done in this process. */
 @injectable()
 export class HostApplication implements Application, Monitored {
-  readonly #running = new Map<string, Progress>();
-  #scheduler: Scheduler | undefined;
-  #notifier: Notifier | undefined;
-
   constructor(
     @inject(HostTokens.Home) private readonly home: Home,
     @inject(HostTokens.Store) private readonly store: Store,
@@ -80,6 +76,8 @@ export class HostApplication implements Application, Monitored {
     @inject(PluginInstaller) private readonly installer: PluginInstaller,
     @inject(Sites) private readonly sites: Sites,
     @inject(Transfers) private readonly transfers: Transfers,
+    @inject(RunningWork) private readonly work: RunningWork,
+    @inject(ScheduleRuns) private readonly runs: ScheduleRuns,
     @inject(Backfill) private readonly backfills: Backfill,
     @inject(Bundle) private readonly bundles: Bundle,
     @inject(Verification) private readonly verification: Verification,
@@ -90,18 +88,17 @@ export class HostApplication implements Application, Monitored {
 
   /** Makes this the application of the process that runs the schedules. */
   attach(scheduler: Scheduler, notifier: Notifier): void {
-    this.#scheduler = scheduler;
-    this.#notifier = notifier;
+    this.runs.attach(scheduler, notifier);
   }
 
   /** For monitoring: all metrics. */
   metrics(): Promise<RenderedMetrics> {
-    return this.counted.render(this.#scheduler?.running() ?? []);
+    return this.counted.render(this.runs.running);
   }
 
   /** For monitoring: whether schedules can run now. Throws what keeps them from it. */
   async ready(): Promise<void> {
-    if (this.#scheduler === undefined) {
+    if (!this.runs.isScheduler) {
       throw new RetryableError('The scheduler has not begun', { code: 'scheduler-starting', hint: 'Ask again.' });
     }
     await this.store.configuration.load();
@@ -156,79 +153,44 @@ export class HostApplication implements Application, Monitored {
     return testDestination(destination, this.transfers, (context) => this.log.logger(context), signal);
   }
 
-  /** Through the scheduler where there is one, so that a schedule never overlaps itself. */
-  async runSchedule({ name }: { name: string }, call: Call<Progress> = {}): Promise<RunReport> {
-    let report: RunReport | undefined;
-    const run = async (signal: AbortSignal): Promise<Outcome> => {
-      report = await this.execute(name, { ...call, signal });
-      return report.outcome;
-    };
-    if (this.#scheduler === undefined) {
-      await this.#runAlone(name, run, call.signal);
-    } else {
-      await this.#scheduler.runNow(name, { run, ...(call.signal === undefined ? {} : { signal: call.signal }) });
-    }
-    if (report === undefined) throw new TypeError('a run has no report');
-    return report;
+  runSchedule({ name }: { name: string }, call: Call<Progress> = {}): Promise<RunReport> {
+    return this.runs.run(name, call);
   }
 
-  /** Runs a schedule's transfers, records the run and tells of its errors. The scheduler calls this when it is due. */
-  async execute(name: string, call: Call<Progress> & { readonly signal: AbortSignal }): Promise<RunReport> {
-    let seen: readonly Observation[] = [];
-    try {
-      const report = await this.#execute(name, call);
-      seen = observationsOf(name, report);
-      this.counted.observe(name, report);
-      return report;
-    } catch (error) {
-      if (!call.signal.aborted) seen = [observationOf({ schedule: name }, error)];
-      throw error;
-    } finally {
-      await this.#notifier?.observe(seen);
-    }
+  /** Runs a schedule that is due: the scheduler calls this. */
+  execute(name: string, call: Call<Progress> & { readonly signal: AbortSignal }): Promise<RunReport> {
+    return this.runs.execute(name, call);
   }
 
-  async #execute(name: string, call: Call<Progress> & { readonly signal: AbortSignal }): Promise<RunReport> {
-    const requests = await this.#dueTransfers(name);
-    const log = this.log.logger(name);
-    log.info(`Run of ${requests.length} transfer(s) begins`);
-    const run = await this.#watched(call, (watched) => this.transfers.run(requests, watched));
-    const report = { schedule: name, ...run };
-    await this.store.recordRun(report);
-    log.info(`Run ended: ${report.outcome}`);
-    return report;
-  }
-
-  async previewSchedule({ name }: { name: string }, call: Call<Progress> = {}): Promise<PreviewReport> {
-    const requests = await this.#dueTransfers(name);
-    const preview = await this.#watched(call, (watched) => this.transfers.preview(requests, watched));
-    return { schedule: name, ...preview };
+  previewSchedule({ name }: { name: string }, call: Call<Progress> = {}): Promise<PreviewReport> {
+    return this.runs.preview(name, call);
   }
 
   async runTester(request: TesterRequest, call: Call<Progress> = {}): Promise<RunReport> {
     const configuration = await this.store.configuration.load();
     const transfers = testerTransfers(request, configuration, this.clock.now());
     for (const site of request.sites) entry(configuration, 'site', site);
-    await this.#checkOperations(request, configuration);
-    return this.#watched(call, (watched) => this.transfers.run(transfers, watched));
+    await checkOperations(request, configuration, this.catalog);
+    return this.work.watch(call, (watched) => this.transfers.run(transfers, watched));
   }
 
   async backfill(request: BackfillRequest, call: Call<Progress> = {}): Promise<BackfillReport> {
     const { sites, destinations = [], operations = [], schedule } = request;
     if (schedule === undefined && sites !== undefined) {
-      await this.#checkOperations({ destinations, operations }, await this.store.configuration.load());
+      const configuration = await this.store.configuration.load();
+      await checkOperations({ destinations, operations }, configuration, this.catalog);
     }
-    return this.#watched(call, (watched) => this.backfills.run(request, watched));
+    return this.work.watch(call, (watched) => this.backfills.run(request, watched));
   }
 
   async status(): Promise<StatusReport> {
     const configuration = await this.store.configuration.load();
     return readStatus(this.store, this.home.directory, configuration, {
-      ...(this.#scheduler === undefined
-        ? { scheduler: (await this.service.isInstalled()) ? 'stopped' : 'not installed' }
-        : { scheduler: 'running', pid: process.pid }),
-      runningSchedules: this.#scheduler?.running() ?? [],
-      progress: [...this.#running.values()],
+      ...(this.runs.isScheduler
+        ? { scheduler: 'running', pid: process.pid }
+        : { scheduler: (await this.service.isInstalled()) ? 'stopped' : 'not installed' }),
+      runningSchedules: this.runs.running,
+      progress: this.work.progress,
     });
   }
 
@@ -292,7 +254,7 @@ export class HostApplication implements Application, Monitored {
     call: Call<Progress> = {},
   ): Promise<RunReport> {
     const requests = await retryRequests(this.store, items);
-    return this.#watched(call, (watched) => this.transfers.run(requests, watched));
+    return this.work.watch(call, (watched) => this.transfers.run(requests, watched));
   }
 
   async dropQuarantined({ items }: { items: readonly QuarantinedItem[] }): Promise<void> {
@@ -310,7 +272,7 @@ export class HostApplication implements Application, Monitored {
   }
 
   verify(request: VerifyRequest, call: Call<Progress> = {}): Promise<VerifyReport> {
-    return this.#watched(call, (watched) => this.verification.verify(request, watched));
+    return this.work.watch(call, (watched) => this.verification.verify(request, watched));
   }
 
   async quarantinePayload({ destination, key }: QuarantinedItem): Promise<string> {
@@ -322,65 +284,8 @@ export class HostApplication implements Application, Monitored {
     });
   }
 
-  /** The transfers of a schedule that take part in a run. */
-  async #dueTransfers(name: string): Promise<TransferRequest[]> {
-    const configuration = await this.store.configuration.load();
-    return entry(configuration, 'schedule', name)
-      .transfers.filter(
-        ({ site, destination }) =>
-          entry(configuration, 'site', site).enabled && entry(configuration, 'destination', destination).enabled,
-      )
-      .map((transfer) => ({ ...transfer, selection: { kind: 'due' } }));
-  }
-
-  /** Throws SettingsError with every operation that one of the destinations does not take. */
-  async #checkOperations(
-    { destinations, operations }: Pick<TesterRequest, 'destinations' | 'operations'>,
-    configuration: Configuration,
-  ): Promise<void> {
-    const { misfits } = await import('@integration-client/core/configuration-file/check-transfers');
-    const faults: Fault[] = [];
-    for (const destination of destinations) {
-      const { name, plugin, settings } = entry(configuration, 'destination', destination);
-      const target = { name, plugin: (await this.catalog.find(plugin)).description, settings };
-      faults.push(
-        ...operations.flatMap((o) => misfits(o, target)).map((message) => ({ path: '--operation', message })),
-      );
-    }
-    if (faults.length > 0) throw new SettingsError('Not every destination takes every operation', faults);
-  }
-
-  /** Without a scheduler: the same run, and the same rule of when it counts. */
-  async #runAlone(name: string, run: (signal: AbortSignal) => Promise<Outcome>, signal?: AbortSignal): Promise<void> {
-    const started = this.clock.now();
-    const lease = await this.store.lease(leaseOf(name));
-    if (lease === undefined) throw runsElsewhere(name);
-    const outcome = await underLease(lease, signal ?? new AbortController().signal, run);
-    if (outcome === 'failed' || outcome === 'interrupted') return;
-    const times = await this.store.scheduleTimes(name);
-    await this.store.saveScheduleTimes(name, { ...times, lastRun: started });
-  }
-
-  /** Does something long of which the status tells how far it is. */
-  async #watched<T>(call: Call<Progress>, work: (call: RunCall) => Promise<T>): Promise<T> {
-    const keys = new Set<string>();
-    const onProgress = (progress: Progress) => {
-      const key = JSON.stringify([progress.site ?? null, progress.destination]);
-      keys.add(key);
-      if (progress.outcome === undefined) this.#running.set(key, progress);
-      else this.#running.delete(key);
-      call.onEvent?.(progress);
-    };
-    try {
-      return await work({ signal: call.signal ?? new AbortController().signal, onProgress });
-    } finally {
-      for (const key of keys) this.#running.delete(key);
-    }
-  }
-
   #changed(message: string): void {
     this.log.logger('settings').info(message);
-    this.#scheduler?.wake();
-    this.#notifier?.wake();
+    this.runs.wake();
   }
 }

@@ -1,4 +1,5 @@
 import type { Application } from '@integration-client/core/application';
+import type { Clock } from '@integration-client/core/clock';
 import { connectControl } from '@integration-client/core/control/client';
 import { lockHome } from '@integration-client/core/control/home-lock';
 import type { Home } from '@integration-client/core/home';
@@ -17,6 +18,7 @@ import { ConfigError, type Disk, nodeDisk } from '@integration-client/sdk';
 import { composeHost } from '../container.js';
 import { KnownSecrets } from '../known-secrets.js';
 import { logPlace, openHostLog } from '../log-place.js';
+import { type RunTask, runInWorker } from '../worker/supervisor.js';
 import { HostApplication } from './host-application.js';
 import { Notifications } from './notifications.js';
 import { Sites } from './sites.js';
@@ -86,21 +88,36 @@ function hostRuns(home: Home, why = 'it would go on with the old settings databa
   });
 }
 
+/** How an application is opened. */
+export interface OpenHereOptions {
+  readonly disk?: Disk;
+  /** Standard error has the messages, too. Default: those of the service. */
+  readonly console?: boolean;
+  readonly clock?: Clock;
+  /** What runs the tasks of transfers. Default: a process for each. */
+  readonly runTask?: RunTask;
+}
+
+/** An application of this process, with what it is made of. */
+export type ApplicationHere = Awaited<ReturnType<typeof openHere>>;
+
 /**
  * Opens the settings database and puts an application together in this process; `log` is where it writes. The service
- * reads the whole database first, as it runs long; a command would take too long with it. `console`: standard error has the
- * messages, too.
+ * reads the whole database first, as it runs long; a command would take too long with it.
  */
-export async function openHere(home: Home, log: 'ic' | 'service', disk: Disk = nodeDisk, console = log === 'service') {
-  const store = await openStore(home, undefined, { disk, checkWhole: log === 'service' });
+export async function openHere(home: Home, log: 'ic' | 'service', options: OpenHereOptions = {}) {
+  const { disk = nodeDisk, console = log === 'service', clock = systemClock, runTask = runInWorker } = options;
+  const store = await openStore(home, () => clock.now(), { disk, checkWhole: log === 'service' });
   const configuration = await store.configuration.load();
   const secrets = new KnownSecrets();
   secrets.addConfiguration(configuration);
   const place = logPlace(home, configuration.application);
   const hostLog = openHostLog(log, place, configuration.application, secrets, console);
-  const container = composeHost({ home, store, clock: systemClock, disk, log: hostLog, logPlace: place, secrets });
-  await store.saveFact('lastProgramRun', systemClock.now().toISOString());
+  const container = composeHost({ home, store, clock, disk, log: hostLog, logPlace: place, secrets, runTask });
+  await store.saveFact('lastProgramRun', clock.now().toISOString());
   return {
+    home,
+    clock,
     application: container.resolve(HostApplication),
     mail: container.resolve(Notifications),
     store,

@@ -2,6 +2,7 @@ import type { ScheduleStatus, StatusReport } from '@integration-client/core/appl
 import type { Configuration } from '@integration-client/core/configuration';
 import type { Progress } from '@integration-client/core/run';
 import { describePeriod } from '@integration-client/core/schedule/period';
+import { leaseOf } from '@integration-client/core/schedule/schedule-lease';
 import type { Store } from '@integration-client/core/store/store';
 
 /** How many of the newest runs the status shows. */
@@ -22,27 +23,29 @@ export async function readStatus(
   configuration: Configuration,
   live: LiveStatus,
 ): Promise<StatusReport> {
-  const [runs, failed, lastProgramRun] = await Promise.all([
+  const [runs, failed, times, elsewhere, lastProgramRun] = await Promise.all([
     store.recentRuns(shownRuns),
     store.quarantine(),
+    store.allScheduleTimes(),
+    store.leasesElsewhere(),
     store.fact('lastProgramRun'),
   ]);
-  const schedules = await Promise.all(
-    configuration.schedules.map(async (schedule): Promise<ScheduleStatus> => {
-      const { lastRun, nextRun } = await store.scheduleTimes(schedule.name);
-      const newest = runs.find((run) => run.schedule === schedule.name);
-      return {
-        name: schedule.name,
-        enabled: schedule.enabled,
-        period: describePeriod(schedule.every),
-        transfers: schedule.transfers.length,
-        running: live.runningSchedules.includes(schedule.name),
-        ...(lastRun === undefined ? {} : { lastRun: lastRun.toISOString() }),
-        ...(newest === undefined ? {} : { lastOutcome: newest.outcome }),
-        ...(nextRun === undefined || !schedule.enabled ? {} : { nextRun: nextRun.toISOString() }),
-      };
-    }),
-  );
+  const schedules = configuration.schedules.map((schedule): ScheduleStatus => {
+    const { lastRun, nextRun } = times.get(schedule.name) ?? {};
+    const newest = runs.find((run) => run.schedule === schedule.name);
+    const other = elsewhere.get(leaseOf(schedule.name));
+    return {
+      name: schedule.name,
+      enabled: schedule.enabled,
+      period: describePeriod(schedule.every),
+      transfers: schedule.transfers.length,
+      running: other !== undefined || live.runningSchedules.includes(schedule.name),
+      ...(other === undefined ? {} : { runningOn: { ...other, since: other.since.toISOString() } }),
+      ...(lastRun === undefined ? {} : { lastRun: lastRun.toISOString() }),
+      ...(newest === undefined ? {} : { lastOutcome: newest.outcome }),
+      ...(nextRun === undefined || !schedule.enabled ? {} : { nextRun: nextRun.toISOString() }),
+    };
+  });
   const lastScheduledRun = schedules
     .flatMap(({ lastRun }) => lastRun ?? [])
     .sort()

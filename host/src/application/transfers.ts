@@ -1,4 +1,5 @@
 import type { AccountGate } from '@integration-client/core/appliance/appliance';
+import type { Clock } from '@integration-client/core/clock';
 import type { DestinationSettings, SiteSettings } from '@integration-client/core/configuration';
 import { secretSettings } from '@integration-client/core/configuration-file/secret-settings';
 import type { Log } from '@integration-client/core/log/open-log';
@@ -25,7 +26,7 @@ import { KnownSecrets } from '../known-secrets.js';
 import { PluginCatalog } from '../plugins/catalog.js';
 import { HostTokens } from '../tokens.js';
 import type { Services } from '../worker/channel.js';
-import { runInWorker } from '../worker/supervisor.js';
+import type { RunTask } from '../worker/supervisor.js';
 import type { DestinationTask } from '../worker/tasks.js';
 import { type SiteConnection, Sites } from './sites.js';
 import { HostTurns } from './turns.js';
@@ -72,23 +73,25 @@ export class Transfers {
     @inject(PluginCatalog) private readonly plugins: PluginCatalog,
     @inject(HostTokens.Log) private readonly log: Log,
     @inject(KnownSecrets) private readonly secrets: KnownSecrets,
+    @inject(HostTokens.Clock) private readonly clock: Clock,
+    @inject(HostTokens.RunTask) private readonly runTask: RunTask,
   ) {}
 
   /** Runs transfers side by side. Never throws for what goes wrong in one of them. */
   async run(requests: readonly TransferRequest[], call: RunCall): Promise<RunReport> {
-    const started = new Date().toISOString();
+    const started = this.clock.now().toISOString();
     const transfers = await Promise.all(requests.map((request) => this.#inTurn('transfer', request, call)));
     const outcome = worstOutcome(transfers.map((transfer) => transfer.outcome));
-    return { started, finished: new Date().toISOString(), outcome, transfers };
+    return { started, finished: this.clock.now().toISOString(), outcome, transfers };
   }
 
   /** Finds out what transfers would do; nothing is delivered or remembered. Never throws, as {@link run}. */
   async preview(requests: readonly TransferRequest[], call: RunCall): Promise<PreviewReport> {
-    const started = new Date().toISOString();
+    const started = this.clock.now().toISOString();
     const previews = await Promise.all(requests.map((request) => this.#inTurn('preview', request, call)));
     const outcome = worstOutcome(previews.map((preview) => preview.outcome));
     const transfers = previews.map((preview) => ({ items: [], ...preview }));
-    return { started, finished: new Date().toISOString(), outcome, transfers };
+    return { started, finished: this.clock.now().toISOString(), outcome, transfers };
   }
 
   /** Transfers that run now, and that wait for others to end. */
@@ -175,7 +178,7 @@ export class Transfers {
     const task = await this.destinationTask(destination);
     const { concurrency = 1 } = (await this.plugins.find(destination.plugin)).description;
     const turns = this.#turns.of({ site: site.name, destination: destination.name, concurrency });
-    return runInWorker(
+    return this.runTask(
       {
         kind,
         destination: task,

@@ -65,11 +65,12 @@ export class Metrics {
 
   async #setSchedules(set: Set, running: readonly string[]): Promise<void> {
     const { schedules } = await this.store.configuration.load();
+    const times = await this.store.allScheduleTimes();
     for (const { name: schedule, enabled, every } of schedules) {
       set('ic_schedule_enabled', { schedule }, enabled ? 1 : 0);
       set('ic_schedule_running', { schedule }, running.includes(schedule) ? 1 : 0);
       set('ic_schedule_period_seconds', { schedule }, periodMilliseconds(every) / 1000);
-      const { lastRun, nextRun } = await this.store.scheduleTimes(schedule);
+      const { lastRun, nextRun } = times.get(schedule) ?? {};
       if (lastRun !== undefined) set('ic_schedule_last_run_timestamp_seconds', { schedule }, seconds(lastRun));
       if (enabled && nextRun !== undefined) {
         set('ic_schedule_next_run_timestamp_seconds', { schedule }, seconds(nextRun));

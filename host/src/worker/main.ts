@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { setMaxListeners } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { toPlainError } from '@integration-client/core/plain-error';
+import { systemClock } from '@integration-client/core/system-clock';
 import { Channel } from './channel.js';
 import type { WorkerEvents } from './tasks.js';
 
@@ -30,7 +31,7 @@ const channel = new Channel(
     worker: {
       run: async (task: never) => {
         const { startTask } = await import('./run-task.js');
-        const started = await startTask(task, { channel, tell, signal: stopping.signal });
+        const started = await startTask(task, { channel, tell, signal: stopping.signal, clock: systemClock });
         close = started.close;
         return started.work();
       },

@@ -1,6 +1,6 @@
 import type { AccountGate, Appliance } from '@integration-client/core/appliance/appliance';
+import type { Clock } from '@integration-client/core/clock';
 import type { PluginDescription } from '@integration-client/core/plugin-description';
-import { systemClock } from '@integration-client/core/system-clock';
 import type { TransferJob, TransferParts } from '@integration-client/core/transfer/job';
 import { LeasedTurns, type TurnSource } from '@integration-client/core/transfer/leased-turns';
 import type { TransferState } from '@integration-client/core/transfer/state';
@@ -16,6 +16,7 @@ export interface Surroundings {
   readonly channel: Channel;
   readonly tell: <Name extends keyof WorkerEvents>(name: Name, value: WorkerEvents[Name]) => void;
   readonly signal: AbortSignal;
+  readonly clock: Clock;
 }
 
 /** A task whose plugin is loaded, and whose destination, if it has one, is made. */
@@ -58,9 +59,9 @@ async function transfer(
   destination: Destination,
   definition: PluginDefinition,
   log: Logger,
-  { channel, tell, signal }: Surroundings,
+  { channel, tell, signal, clock }: Surroundings,
 ): Promise<TaskResults['transfer' | 'preview']> {
-  const appliance = task.site === undefined ? undefined : await connect(task.site, task, channel);
+  const appliance = task.site === undefined ? undefined : await connect(task.site, task, { channel, clock });
   try {
     const parts: TransferParts = {
       ...(appliance === undefined ? {} : { appliance }),
@@ -69,7 +70,7 @@ async function transfer(
       concurrency: definition.concurrency ?? 1,
       state: channel.remote<TransferState>('state'),
       turns: new LeasedTurns(channel.remote<TurnSource>('turns')),
-      clock: systemClock,
+      clock,
       log,
       signal,
       onProgress: (progress) => tell('progress', progress),
@@ -88,26 +89,30 @@ async function transfer(
 async function verify(
   job: VerifyJob,
   destination: Destination,
-  { channel, tell, signal }: Surroundings,
+  { channel, tell, signal, clock }: Surroundings,
 ): Promise<TaskResults['verify']> {
   const { verifyDeliveries } = await import('@integration-client/core/transfer/verify');
   return verifyDeliveries(job, {
     destination,
     ledger: channel.remote<DeliveryLedger>('ledger'),
-    clock: systemClock,
+    clock,
     signal,
     onProgress: (progress) => tell('progress', progress),
   });
 }
 
-async function connect(site: SiteTask, task: TransferTask, channel: Channel): Promise<Appliance> {
+async function connect(
+  site: SiteTask,
+  task: TransferTask,
+  { channel, clock }: Pick<Surroundings, 'channel' | 'clock'>,
+): Promise<Appliance> {
   const { ApplianceClient } = await import('@integration-client/core/appliance/appliance-client');
   const { Http } = await import('@integration-client/core/appliance/http');
   const { product } = task.job.site;
   return new ApplianceClient({
-    http: new Http({ ...site, clock: systemClock }),
+    http: new Http({ ...site, clock }),
     gate: channel.remote<AccountGate>('gate'),
-    clock: systemClock,
+    clock,
     userAccount: site.userAccount,
     ...(product === undefined ? {} : { product }),
   });

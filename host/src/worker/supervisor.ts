@@ -16,6 +16,9 @@ export interface WorkerOptions {
   readonly limits?: Partial<WorkerLimits>;
 }
 
+/** Runs one task: what `runInWorker` does. A test can let tasks run elsewhere. */
+export type RunTask = typeof runInWorker;
+
 /**
  * Runs one task in a process of its own, so that a plugin that throws, hangs, leaks or exits fails this task and
  * nothing else. Throws the task's own error, IntegrationError `worker-died`, `worker-crashed`, `worker-hung` or
@@ -27,11 +30,7 @@ export async function runInWorker<T extends Task>(task: T, options: WorkerOption
   const who = describeTask(task);
   const log = options.log(who);
   const worker = new WorkerProcess(limits, log, () => channel.isAnswering);
-  const channel: Channel = new Channel(worker.port, options.services ?? {}, (name, value) => {
-    if (name === 'log' && isLog(value)) options.log(value.context)[value.level](value.message);
-    else if (name === 'progress' && isProgress(value)) options.onProgress?.(value);
-    else if (name === 'case' && isCase(value)) options.onCase?.(value);
-  });
+  const channel: Channel = new Channel(worker.port, options.services ?? {}, hearing(options));
   const stop = () => {
     channel.event('stop', null);
     worker.endSoon();
@@ -53,6 +52,15 @@ export async function runInWorker<T extends Task>(task: T, options: WorkerOption
     await worker.end(!closed);
     await gone;
   }
+}
+
+/** Passes on what a worker tells, as far as it can be believed. */
+export function hearing(options: WorkerOptions): (name: string, value: unknown) => void {
+  return (name, value) => {
+    if (name === 'log' && isLog(value)) options.log(value.context)[value.level](value.message);
+    else if (name === 'progress' && isProgress(value)) options.onProgress?.(value);
+    else if (name === 'case' && isCase(value)) options.onCase?.(value);
+  };
 }
 
 /**

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
+import type { StatusReport } from '@integration-client/core/application';
 import { resolveHome } from '@integration-client/core/home';
 import type { RunReport } from '@integration-client/core/run';
 import { openStore } from '@integration-client/core/store/open-store';
@@ -73,6 +75,12 @@ describe('two hosts on one settings database', () => {
     }
   }
 
+  async function statusOf(home: TestHome): Promise<StatusReport> {
+    const { code, stdout, stderr } = await home.ic('status', '--json');
+    assert.equal(code, 0, stderr);
+    return JSON.parse(stdout) as StatusReport;
+  }
+
   /** How often each schedule ran, and what is stored. */
   async function outcome() {
     const ran = (await runs()).map(({ schedule }) => schedule).sort();
@@ -103,11 +111,21 @@ describe('two hosts on one settings database', () => {
     const alive = second().start('ic-host');
     await alive.printed('Scheduler started');
     const refused = await second().ic('schedule', 'run', 'One');
-    assert.match(refused.stderr, /running already, by another program/);
+    assert.match(refused.stderr, /is running already/);
     assert.ok(!alive.output.includes('begins'), alive.output);
+    const { schedules } = await statusOf(second());
+    assert.deepEqual(
+      schedules.map(({ name, running, runningOn }) => ({ name, running, on: runningOn?.machine, pid: runningOn?.pid })),
+      names.map((name) => ({ name, running: true, on: hostname(), pid: dead.process.pid })),
+    );
+    const text = (await second().ic('status')).stdout;
+    assert.ok(text.includes(`running on ${hostname()} (process ${dead.process.pid})`), text);
+    const own = (await statusOf(first())).schedules.map(({ running, runningOn }) => ({ running, runningOn }));
+    assert.deepEqual(own, Array(names.length).fill({ running: true, runningOn: undefined }));
     await dead.stop('SIGKILL');
     appliance.clearFaults();
     await until(async () => (await runs()).length >= names.length);
+    assert.ok((await statusOf(second())).schedules.every(({ runningOn }) => runningOn === undefined));
     assert.equal((await alive.stop()).code, 0);
     assert.deepEqual(await outcome(), expected);
   });

@@ -1,5 +1,6 @@
 import { brokenVariants } from './broken-variants/broken-variants.js';
 import { clock } from './clock/clock.js';
+import { day } from './day/day.js';
 import { diskErrors } from './disk-errors/disk-errors.js';
 import { httpFaults } from './http-faults/http-faults.js';
 import { killAtEveryStep } from './kill-at-every-step/kill-at-every-step.js';
@@ -21,5 +22,6 @@ export const suites: readonly EvidenceSuite[] = [
   clock,
   stateFile,
   memory,
+  day,
   sqlServer,
 ];

@@ -7,7 +7,7 @@ import { npmPack, projectRoot } from './pack.js';
 /** A package registry on this machine, with what is installed in the project and nothing else. */
 export interface LocalRegistry {
   readonly url: string;
-  /** Packages that were asked for and are not there. */
+  /** Packages that were asked for and are not there, without those that a package of others can do without. */
   readonly missing: readonly string[];
   close(): Promise<void>;
 }
@@ -29,6 +29,7 @@ export async function startLocalRegistry(directory: string): Promise<LocalRegist
   const packed = await npmPack([...present.keys()], directory);
   const files = new Map(packed.map(({ name, version, file }) => [`${name}@${version}`, file]));
 
+  const dispensable = new Set([...present.values()].flatMap(optionalPeers));
   const missing: string[] = [];
   const server = createServer((request, response) => {
     const path = decodeURIComponent(request.url ?? '').slice(1);
@@ -39,7 +40,7 @@ export async function startLocalRegistry(directory: string): Promise<LocalRegist
     }
     const manifests = [...present.values()].filter(({ name }) => name === path);
     if (manifests.length === 0) {
-      missing.push(path);
+      if (!dispensable.has(path)) missing.push(path);
       response.writeHead(404).end('{}');
       return;
     }
@@ -70,6 +71,12 @@ export async function startLocalRegistry(directory: string): Promise<LocalRegist
 interface Manifest {
   readonly name: string;
   readonly version: string;
+  readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>;
+}
+
+/** npm asks for them, too, though nobody installs them. */
+function optionalPeers({ peerDependenciesMeta = {} }: Manifest): string[] {
+  return Object.entries(peerDependenciesMeta).flatMap(([name, { optional }]) => (optional === true ? [name] : []));
 }
 
 /** The manifests of folders; optional packages of other platforms are not there. */

@@ -9,7 +9,7 @@ const run = promisify(execFile);
 /** The folder of the whole project. */
 export const projectRoot = fileURLToPath(new URL('../../../', import.meta.url));
 
-const workspaces = ['sdk', 'core', 'host', 'plugins/filesystem', 'plugins/sqlite', 'plugins/sqlserver'];
+const workspaces = ['sdk', 'core', 'tui', 'host', 'plugins/filesystem', 'plugins/sqlite', 'plugins/sqlserver'];
 
 /** Packs all packages that people install into a directory. Answers the paths of the tarballs. Build first. */
 export async function packProject(directory: string): Promise<string[]> {

@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { hasPseudoTerminal, PseudoTerminal } from '../support/pseudo-terminal.js';
 import { type LocalRegistry, startLocalRegistry } from './local-registry.js';
 import { packProject } from './pack.js';
 
@@ -35,9 +36,12 @@ describe('the packages', () => {
       const programs =
         way === 'global' ? (isWindows ? place : join(place, 'bin')) : join(place, 'node_modules', '.bin');
       const env = { ...process.env, IC_HOME: join(place, 'home') };
-      const call = async (name: 'ic' | 'ic-host', ...parameters: string[]) =>
-        (await run(join(programs, isWindows ? `${name}.cmd` : name), parameters, { env, cwd: place, shell: isWindows }))
-          .stdout;
+      const call = async (name: 'ic' | 'ic-host', ...parameters: string[]) => {
+        const program = join(programs, isWindows ? `${name}.cmd` : name);
+        const options = { env, cwd: place, shell: isWindows };
+        const said = ({ message, stdout }: Error & { stdout?: string }) => assert.fail(`${message}\n${stdout}`);
+        return (await run(program, parameters, options).catch(said)).stdout;
+      };
       assert.match(await call('ic', '--version'), /^\d+\.\d+\.\d+\n$/);
       assert.match(await call('ic-host', '--help'), /^ic-host: the service/);
       assert.match(await call('ic', 'init'), /^Ready: /);
@@ -58,6 +62,7 @@ describe('the packages', () => {
         `sessions.directory=${place}`,
       );
       assert.match(await call('ic', 'destination', 'test', 'Archive'), /Archive/);
+      if (hasPseudoTerminal()) await opensTerminalUi(join(programs, 'ic'), env);
     });
   }
 
@@ -72,10 +77,22 @@ describe('the packages', () => {
     const names = await readdir(installed, { recursive: true });
     assert.ok(names.includes(join('host', 'bin', 'ic.js')));
     assert.deepEqual(
-      names.filter((name) => /\.map$|tsbuildinfo$|\.test\.js$/.test(name)),
+      // Examples and templates of plugins have tests.
+      names.filter((name) => /\.map$|tsbuildinfo$|[\\/]dist[\\/].*\.test\.js$/.test(name)),
       [],
     );
   });
+
+  async function opensTerminalUi(ic: string, env: NodeJS.ProcessEnv): Promise<void> {
+    const terminal = new PseudoTerminal(80, 24, [ic], env);
+    try {
+      await terminal.wrote('There are no schedules');
+      terminal.keys('q');
+      assert.deepEqual(await terminal.ended(), { code: 0, isSane: true });
+    } finally {
+      await terminal.kill();
+    }
+  }
 
   async function install(place: string, isGlobal: boolean): Promise<void> {
     const parameters = ['install', ...(isGlobal ? ['--global'] : []), '--prefix', place, '--registry', registry.url];

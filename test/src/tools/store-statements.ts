@@ -32,6 +32,8 @@ export async function storeStatements(): Promise<readonly string[]> {
       await Promise.all([deliveries.count(), deliveries.after('', 2), deliveries.of(['a', 'b'])]);
     }
     await store.configuration.load();
+    await (await temporary.open()).lease('schedule Often');
+    await Promise.all([store.allScheduleTimes(), store.leasesElsewhere()]);
     await relocate(temporary.home, { kind: 'sqlserver', ...server.place() });
     await (await temporary.open()).configuration.save(configuration({ sites: [], destinations: [] }), noSecrets);
     return [

@@ -12,6 +12,8 @@ const answerTimeout = 10_000;
 /** The lock is granted or refused at once. */
 const take = `declare @result int; exec @result = sp_getapplock @Resource = @name, @LockMode = N'Exclusive', @LockOwner = N'Session', @LockTimeout = 0; select @result as [result]`;
 const give = `exec sp_releaseapplock @Resource = @name, @LockOwner = N'Session'`;
+/** 0: the session could not have it, as another one has. */
+const test = `select applock_test(N'public', @name, N'Exclusive', N'Session') as [free]`;
 const look = `select applock_mode(N'public', @name, N'Session') as [mode]`;
 
 /**
@@ -19,6 +21,7 @@ const look = `select applock_mode(N'public', @name, N'Session') as [mode]`;
  * the end of this program or a network that breaks, the server gives them free.
  */
 export class SqlServerLeases implements Leases {
+  readonly areShared = true;
   readonly #config: ConnectionConfig;
   readonly #interval: number;
   readonly #held = new Map<string, AbortController>();
@@ -53,6 +56,11 @@ export class SqlServerLeases implements Leases {
     }
     this.#looking ??= setInterval(() => void this.#look(), this.#interval).unref();
     return { lost: lost.signal, release: () => this.#release(resource, lost) };
+  }
+
+  async isHeldElsewhere(name: string): Promise<boolean> {
+    const [row] = await this.#ask<{ readonly free: number }>(test, resourceOf(name));
+    return row?.free === 0;
   }
 
   async close(): Promise<void> {

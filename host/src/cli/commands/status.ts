@@ -39,10 +39,12 @@ function statusText(report: StatusReport): string {
 
 function facts(report: StatusReport): string {
   const { scheduler, pid, schedules, quarantined, retrying } = report;
-  const isIdle = scheduler !== 'running' && schedules.some(({ enabled }) => enabled);
+  const isRunning = schedules.some(({ running }) => running);
+  // Another host on the same settings database may run them.
+  const isIdle = scheduler !== 'running' && !isRunning && schedules.some(({ enabled }) => enabled);
   const start = scheduler === 'stopped' ? 'ic service start' : 'ic service install, or ic-host';
   const state = pid === undefined ? scheduler : `${scheduler} (process ${pid})`;
-  const next = schedules.some(({ running }) => running) ? 'running now' : timeText(report.nextScheduledRun, 'none');
+  const next = isRunning ? 'running now' : timeText(report.nextScheduledRun, 'none');
   return [
     ['Scheduler Status:', isIdle ? `${state}; no schedule runs before ic-host is started: ${start}` : state],
     ['Last Scheduled Run:', timeText(report.lastScheduledRun)],
@@ -74,7 +76,8 @@ function scheduleTable({ schedules, scheduler }: StatusReport): string {
   );
 }
 
-function state({ enabled, running }: ScheduleStatus): string {
+function state({ enabled, running, runningOn }: ScheduleStatus): string {
+  if (runningOn !== undefined) return `running on ${oneLine(runningOn.machine)} (process ${runningOn.pid})`;
   if (running) return 'running';
   return enabled ? 'enabled' : 'disabled';
 }

@@ -79,14 +79,14 @@ class Machine {
     const scheduler = new Scheduler({
       lease: (name) => leases.take(name),
       clock: this.#clock,
-      schedules: async () => [{ name, every, enabled: true, transfers: [] }],
+      settings: async () => ({ schedules: [{ name, every, enabled: true, transfers: [] }], timeZone: zone }),
       times: {
         load: async () => this.#remembered,
+        loadAll: async () => new Map([[name, this.#remembered]]),
         save: async (_, times) => {
           this.#remembered = times;
         },
       },
-      timeZone: () => zone,
       run: async (_, signal) => {
         this.runs.push(this.#clock.now().toISOString());
         const isAborted = await this.#clock.sleep(runMinutes * minute, signal).then(

@@ -35,14 +35,14 @@ class Bench {
     this.scheduler = new Scheduler({
       lease: (name) => leases.take(name),
       clock: this.clock,
-      schedules: async () => this.schedules,
+      settings: async () => ({ schedules: this.schedules, timeZone: this.zone }),
       times: {
         load: async (name) => this.remembered.get(name) ?? {},
+        loadAll: async () => this.remembered,
         save: async (name, times) => {
           this.remembered.set(name, times);
         },
       },
-      timeZone: () => this.zone,
       run: (name, signal) => this.run(name, signal),
       log: { debug: silent, info: silent, warn: silent, error: (message) => this.errors.push(message) },
     });

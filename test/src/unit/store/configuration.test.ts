@@ -169,6 +169,16 @@ forEachDialect('the configuration in the settings database', (dialect, server) =
     assert.deepEqual(await store.configuration.load(), rich);
   });
 
+  it('is read anew only where another program has changed it', async () => {
+    await store.configuration.save(configuration(), noSecrets);
+    const other = await temporary.open();
+    const before = await other.configuration.load();
+    await store.saveFact('lastProgramRun', '2026-01-01T00:00:00.000Z');
+    assert.equal(await other.configuration.load(), before);
+    await store.configuration.save(rich, secrets);
+    assert.deepEqual(await other.configuration.load(), rich);
+  });
+
   it('does not take "stored:" for a secret', async () => {
     const account = { type: 'api', clientId: 'id', clientSecret: 'stored:' } as const;
     const attempt = store.configuration.save(configuration({ sites: [site('Example', { account })] }), noSecrets);
@@ -183,6 +193,7 @@ forEachDialect('the configuration in the settings database', (dialect, server) =
     await store.saveScheduleTimes('S', times);
     await store.configuration.save(configuration({ schedules: [{ ...schedule, enabled: false }] }), noSecrets);
     assert.deepEqual(await store.scheduleTimes('S'), times);
+    assert.deepEqual(await store.allScheduleTimes(), new Map([['S', times]]));
     await store.configuration.save(configuration({ schedules: [{ ...schedule, every: { hours: 2 } }] }), noSecrets);
     assert.deepEqual(await store.scheduleTimes('S'), { lastRun: times.lastRun });
     await store.configuration.save(configuration(), noSecrets);

@@ -52,9 +52,12 @@ describe('a value in the settings database that nobody wrote', () => {
   for (const [table, change, read] of cases) {
     it(`is told, not used: ${table}, ${change}`, async () => {
       await read();
+      // Settings that were read are used as they were.
+      await store.close();
       const database = new DatabaseSync(temporary.home.settingsDatabase);
       database.exec(`update ${table} set ${change}`);
       database.close();
+      store = await temporary.open();
       const column = change.split(' ')[0] ?? '';
       await assert.rejects(read, (error: Error & { code?: string; hint?: string }) => {
         assert.equal(error.code, 'settings-database-damaged');

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { hostname } from 'node:os';
 import { connectionConfig } from '@integration-client/core/store/sqlserver/connection';
 import { SqlServerLeases } from '@integration-client/core/store/sqlserver/leases';
 import type { Store } from '@integration-client/core/store/store';
@@ -31,7 +32,27 @@ forEachDialect('leases of a settings database', (dialect: Dialect, server) => {
     assert.equal(second?.lost.aborted, false);
   });
 
+  it('are not elsewhere where this program has them', async () => {
+    const lease = await store.lease('a');
+    assert.deepEqual(await store.leasesElsewhere(), new Map());
+    await lease?.release();
+  });
+
   if (dialect === 'SQLite') return;
+
+  it('say who has them, as long as that program has them', async () => {
+    const name = `schedule ${'x'.repeat(400)}`;
+    const other = await home.open(() => new Date('2026-01-02T03:04:05Z'));
+    const lease = await other.lease(name);
+    const holder = { machine: hostname(), pid: process.pid, since: new Date('2026-01-02T03:04:05Z') };
+    assert.deepEqual(await store.leasesElsewhere(), new Map([[name, holder]]));
+    await lease?.release();
+    assert.deepEqual(await store.leasesElsewhere(), new Map());
+    await other.lease(name);
+    await other.close();
+    await until(async () => (await store.leasesElsewhere()).size === 0);
+    assert.ok((await store.lease(name)) !== undefined, "what a program left behind is in nobody's way");
+  });
 
   it('are those of one program, however long their names are, and go when it closes its store', async () => {
     const other = await home.open();

@@ -64,7 +64,9 @@ describe('a settings database that moves', () => {
     const { home } = temporary;
     const before = await dump(temporary);
     assert.deepEqual(settingsTables.map(({ name }) => name).sort(), Object.keys(columnChecks).sort());
-    for (const { name } of settingsTables) assert.ok((before[name]?.length ?? 0) > 0, name);
+    // Who has a lease is noted on servers alone.
+    const filled = settingsTables.filter(({ name }) => name !== 'lease_holder');
+    for (const { name } of filled) assert.ok((before[name]?.length ?? 0) > 0, name);
     const old = await readFile(home.settingsDatabase);
     const progress: number[] = [];
     const first = await relocate(home, toServer(), { onProgress: ({ done, total }) => progress.push(done / total) });

@@ -34,6 +34,18 @@ describe('application locks of the double', () => {
       );
     }));
 
+  it('tell whether they could be had', () =>
+    withServer(async ({ connect }) => {
+      const [one, other] = await Promise.all([connect({ pool: { max: 1 } }), connect({ pool: { max: 1 } })]);
+      const isFree = (pool: typeof one, mode = 'Exclusive') =>
+        query(pool.request(), `SELECT APPLOCK_TEST(N'public', N'a', N'${mode}', N'Session') AS [free]`).then(
+          ([row]) => row?.free,
+        );
+      assert.deepEqual([await isFree(one), await isFree(other)], [1, 1]);
+      await take(one.request(), 'a', 'Session');
+      assert.deepEqual([await isFree(one), await isFree(other), await isFree(other, 'Shared')], [1, 0, 0]);
+    }));
+
   it('end with their transaction, and are not had without one', () =>
     withServer(async ({ pool, server }) => {
       assert.equal(await take(pool.request(), 'a', 'Transaction'), -999);

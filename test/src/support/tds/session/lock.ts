@@ -9,6 +9,11 @@ export interface LockOwner {
 /** Exclusive for one, or shared by many. */
 export type LockMode = 'exclusive' | 'shared';
 
+/** The mode as statements name it; all that are not exclusive count as shared. */
+export function lockMode(name: string): LockMode {
+  return name.toLowerCase() === 'exclusive' ? 'exclusive' : 'shared';
+}
+
 /** How long a session waits. */
 export interface Patience {
   /** Milliseconds; below zero without end. */
@@ -37,13 +42,18 @@ export class Lock {
     return this.#holders.has(owner);
   }
 
+  /** Whether it would be granted at once. */
+  wouldBeGranted(owner: LockOwner, mode: LockMode): boolean {
+    return this.#isFree(owner, mode) && (this.#queue.length === 0 || this.#holders.has(owner));
+  }
+
   /**
    * Waits until the lock is granted; true if it had to wait. Throws error 1222 after the time given, error 1205 where two
    * wait for each other, and Cancelled.
    */
   async acquire(owner: LockOwner, mode: LockMode, { timeout, signal }: Patience): Promise<boolean> {
     if (this.#holders.get(owner) === 'exclusive') return false;
-    if (this.#isFree(owner, mode) && (this.#queue.length === 0 || this.#holders.has(owner))) {
+    if (this.wouldBeGranted(owner, mode)) {
       this.#holders.set(owner, mode);
       return false;
     }

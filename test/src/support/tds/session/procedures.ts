@@ -1,6 +1,7 @@
 import { SqlError } from '../sql-error.js';
 import type { Value } from '../values/sql-type.js';
 import { decodeText } from '../values/text.js';
+import { lockMode } from './lock.js';
 import type { Session } from './session.js';
 
 /** An argument of a call; without a name it goes by its place. */
@@ -25,17 +26,11 @@ export async function runProcedure(
     argument(place, '@lockowner')?.toLowerCase() === 'session' ? ('session' as const) : ('transaction' as const);
   switch (name.toLowerCase()) {
     case 'sp_getapplock': {
-      const mode = argument(1, '@lockmode')?.toLowerCase();
+      const mode = argument(1, '@lockmode');
       const resource = argument(0, '@resource');
       if (resource === undefined || mode === undefined) return -999;
       const timeout = argument(3, '@locktimeout') ?? String(session.options.lockTimeout);
-      return session.applicationLocks.get(
-        resource,
-        mode === 'exclusive' ? mode : 'shared',
-        keeper(2),
-        Number(timeout),
-        signal,
-      );
+      return session.applicationLocks.get(resource, lockMode(mode), keeper(2), Number(timeout), signal);
     }
     case 'sp_releaseapplock':
       session.applicationLocks.release(argument(0, '@resource') ?? '', keeper(1));

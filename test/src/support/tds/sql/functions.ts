@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { may, permissions } from '../permissions.js';
 import type { Database } from '../session/database.js';
+import { lockMode } from '../session/lock.js';
 import { convert } from '../values/convert.js';
 import { momentOf, momentText } from '../values/date-time.js';
 import { parseType, type SqlType, type Value } from '../values/sql-type.js';
@@ -122,6 +123,8 @@ const functions: Readonly<Record<string, Implementation>> = {
   XACT_STATE: ({ session }) => integer(session.transaction !== undefined),
   APPLOCK_MODE: ({ applicationLocks, session }, [, resource]) =>
     applicationLocks.get(String(resource))?.isHeldBy(session) ? 'Exclusive' : 'NoLock',
+  APPLOCK_TEST: ({ applicationLocks, session }, [, resource, mode]) =>
+    integer(applicationLocks.get(String(resource))?.wouldBeGranted(session, lockMode(String(mode))) ?? true),
 };
 
 function objectId({ sqlite }: Database, name: Value, type: Value): Value {

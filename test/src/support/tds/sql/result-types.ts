@@ -29,6 +29,7 @@ const functionTypes: Readonly<Record<string, SqlType>> = {
   SERVERPROPERTY: shortText,
   DATABASEPROPERTYEX: shortText,
   APPLOCK_MODE: shortText,
+  APPLOCK_TEST: { name: 'smallint' },
   SYSUTCDATETIME: { name: 'datetime2', scale: 7 },
   SYSDATETIME: { name: 'datetime2', scale: 7 },
   GETUTCDATE: { name: 'datetime' },
