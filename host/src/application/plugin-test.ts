@@ -2,7 +2,6 @@ import { tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import type { Call, PluginCase, PluginTestReport, PluginTestRequest } from '@integration-client/core/application';
 import { secretSettings } from '@integration-client/core/configuration-file/secret-settings';
-import { validate } from '@integration-client/core/configuration-file/validate';
 import { type Fault, SettingsError } from '@integration-client/core/faults';
 import type { Log } from '@integration-client/core/log/open-log';
 import type { PluginDescription } from '@integration-client/core/plugin-description';
@@ -33,7 +32,7 @@ export class PluginTests {
   /** See `Application.testPlugin`. */
   async test(request: PluginTestRequest, call: Call<PluginCase> = {}): Promise<PluginTestReport> {
     const { path, description } = await this.#find(request.plugin, call.signal);
-    checkSettings(description, request.settings);
+    await checkSettings(description, request.settings);
     const settings = await resolveSettings(request.settings, description.settings);
     for (const each of secretSettings(description.settings)) this.secrets.add(String(settingAt(settings, each) ?? ''));
     const cases = await this.#run({ plugin: description.name, pluginPath: path, settings }, call);
@@ -92,7 +91,8 @@ export class PluginTests {
 }
 
 /** Throws SettingsError that names everything that has to be given. */
-function checkSettings({ name, settings: schema }: PluginDescription, given: Settings): void {
+async function checkSettings({ name, settings: schema }: PluginDescription, given: Settings): Promise<void> {
+  const { validate } = await import('@integration-client/core/configuration-file/validate');
   const whole = withDefaults(schema, settingsIn(schema, given, join(tmpdir(), 'ic-conformance')));
   const faults = validate(schema, whole).map(({ path, message }): Fault => ({ path: path.join('.'), message }));
   if (faults.length === 0) return;

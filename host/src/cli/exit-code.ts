@@ -1,5 +1,4 @@
 import type { Outcome } from '@integration-client/core/run';
-import { ConfigError, IntegrationError, UnreachableError } from '@integration-client/sdk';
 
 /** How a command ended, for the program that called it. Documented, so it stays. */
 export const ExitCode = Object.freeze({
@@ -10,15 +9,6 @@ export const ExitCode = Object.freeze({
   noHost: 4,
   interrupted: 130,
 });
-
-/** The exit code of an error. */
-export function exitCodeOf(error: unknown): number {
-  if (!(error instanceof IntegrationError)) return ExitCode.failed;
-  if (error.code === 'host-not-running' || error.code === 'host-lost') return ExitCode.noHost;
-  if (error instanceof UnreachableError) return ExitCode.unreachable;
-  if (error instanceof ConfigError || error.code === 'settings-invalid') return ExitCode.usage;
-  return ExitCode.failed;
-}
 
 /** The exit code of a run. */
 export function exitCodeOfOutcome(outcome: Outcome): number {

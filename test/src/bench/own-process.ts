@@ -4,13 +4,14 @@ import type { Measurement } from './benchmark.js';
 
 /**
  * Measures what a module offers (see `offer`) in a process of its own, which begins and ends with the measurement. Node has
- * the options there that it has in a worker.
+ * the options there that it has in a worker, unless others are given: programs of ours have none.
  */
-export async function inOwnProcess<T extends Parameters<typeof offer>[0]>(
+export async function inOwnProcess<T extends Parameters<typeof offer>[0], Result = Measurement>(
   module: URL,
-  work: (methods: ChildModule<T>['methods']) => Promise<Measurement>,
-): Promise<Measurement> {
-  const child = new ChildModule<T>(module, workerNodeOptions);
+  work: (methods: ChildModule<T>['methods']) => Promise<Result>,
+  nodeOptions: readonly string[] = workerNodeOptions,
+): Promise<Result> {
+  const child = new ChildModule<T>(module, nodeOptions);
   try {
     return await work(child.methods);
   } finally {

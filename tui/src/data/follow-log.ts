@@ -2,7 +2,7 @@ import type { LogLine, LogQuery } from '@integration-client/core/application';
 import type { Client } from './client.js';
 
 /** Milliseconds that new lines are gathered before they are shown. */
-const gathering = 100;
+export const gathering = 100;
 
 /** Milliseconds until a log that broke off is asked for again: its host ended, or began. */
 const again = 1_000;

@@ -1,5 +1,6 @@
 import type { PluginInspection } from '@integration-client/core/application';
 import type { Configuration } from '@integration-client/core/configuration';
+import type { Fault } from '@integration-client/core/faults';
 import type { PluginDescription } from '@integration-client/core/plugin-description';
 import type { Problem } from '@integration-client/core/run';
 import { describeProblem } from '@integration-client/core/transfer/tally';
@@ -8,7 +9,6 @@ import { type FoundPlugin, nameOf } from '../catalog.js';
 import { codeHash } from '../code-hash.js';
 import { isPlugin, manifestFaults, readManifest } from '../manifest.js';
 import { type PackageFile, packageFiles } from '../package-files.js';
-import { settingsThatDoNotFit } from './misfits.js';
 import { packageWarnings } from './package-warnings.js';
 
 /** What a package is looked at against. */
@@ -61,9 +61,15 @@ export async function inspectCode(parts: InspectionParts): Promise<InspectedCode
       ...(replaced === undefined ? {} : { replaces: { version: replaced.version, hash: replaced.hash } }),
       problems,
       warnings: [...strangerWarnings(before, parts), ...(await packageWarnings(root, files, disk))],
-      misfits: plugin === undefined || problems.length > 0 ? [] : settingsThatDoNotFit(plugin, parts.configuration),
+      misfits: plugin === undefined || problems.length > 0 ? [] : await misfitsOf(plugin, parts),
     },
   };
+}
+
+/** Loaded when it is needed: what checks settings is large. */
+async function misfitsOf(plugin: PluginDescription, { configuration }: InspectionParts): Promise<Fault[]> {
+  const { settingsThatDoNotFit } = await import('./misfits.js');
+  return settingsThatDoNotFit(plugin, configuration);
 }
 
 /** What the plugin says of itself, if it can be loaded. */

@@ -1,18 +1,10 @@
-import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { peakMemory } from '../../support/peak-memory.js';
 import { runningProcesses } from '../../support/processes.js';
 import { PseudoTerminal } from '../../support/pseudo-terminal.js';
 import type { Measurement } from '../benchmark.js';
+import { processUsage, type Usage } from '../process-usage.js';
 
 const ic = fileURLToPath(new URL('../../../../host/bin/ic.js', import.meta.url));
-
-/** What a process used so far. */
-export interface Usage {
-  readonly cpuSeconds: number;
-  /** The most resident memory that it ever had, in bytes. */
-  readonly peakBytes: number;
-}
 
 /** A program in a terminal of 80 x 24, and what it uses; Linux tells that. */
 export class MeasuredProgram {
@@ -32,10 +24,7 @@ export class MeasuredProgram {
   async usage(): Promise<Usage> {
     const pid = (await runningProcesses()).find(({ parent }) => parent === this.terminal.pid)?.pid;
     if (pid === undefined) throw new Error('the program has ended');
-    const threads = await readdir(`/proc/${pid}/task`);
-    const spent = await Promise.all(threads.map((thread) => readFile(`/proc/${pid}/task/${thread}/schedstat`, 'utf8')));
-    const nanoseconds = spent.reduce((sum, text) => sum + Number(text.split(' ')[0]), 0);
-    return { cpuSeconds: nanoseconds / 1e9, peakBytes: (await peakMemory(pid)) ?? 0 };
+    return processUsage(pid);
   }
 
   /** Measures what the program does meanwhile, for so many units of work, which are counted at the end. */

@@ -2,13 +2,14 @@ import { appendFile, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { dateOf, logFileNames } from '@integration-client/core/log/log-files';
+import type { ChildModule } from '../../support/child-module.js';
 import { TestHome } from '../../support/test-home.js';
 import type { Benchmark, Measurement } from '../benchmark.js';
 import { measurementOf } from '../figures.js';
+import { inOwnProcess } from '../own-process.js';
+import type { FrameMethods, Viewing } from './log-frames.js';
+import { beginsFrame, logLines } from './log-text.js';
 import { MeasuredProgram } from './program.js';
-
-/** What stands before each frame that is drawn. */
-const beginsFrame = '\x1b[?2026h';
 
 /** How often new lines come, in a second. */
 const batches = 20;
@@ -20,9 +21,13 @@ export const tuiLog: Benchmark = {
   unit: 'frames',
   figures: [
     {
-      title: 'CPU milliseconds a frame (mean)',
-      of: (round) => (measurementOf(round, 'log').cpuSeconds / measurementOf(round, 'log').units) * 1000,
+      title: 'milliseconds from new lines or a key to the frame (95 of 100)',
+      of: (round) => measurementOf(round, 'frames').seconds * 1000,
       reach: { most: 16 },
+    },
+    {
+      title: 'CPU milliseconds a frame, with the reading of the log (mean)',
+      of: (round) => (measurementOf(round, 'log').cpuSeconds / measurementOf(round, 'log').units) * 1000,
     },
     {
       title: 'CPU seconds in a second',
@@ -39,18 +44,28 @@ export const tuiLog: Benchmark = {
           title: `after ${lines.toLocaleString('en')} lines`,
           run: () => pouring(home, lines, quick ? 1 : 10),
         },
+        {
+          name: 'frames',
+          title: 'a frame, within which 95 of 100 were drawn',
+          run: () => timedFrames({ home: home.home, lines, frames: quick ? 4 : 100 }),
+        },
       ],
       end: () => home.remove(),
     };
   },
 };
 
+function timedFrames(viewing: Viewing): Promise<Measurement> {
+  const module = new URL('./log-frames.js', import.meta.url);
+  return inOwnProcess(module, ({ watch }: ChildModule<FrameMethods>['methods']) => watch(viewing), []);
+}
+
 async function pouring(home: TestHome, lines: number, seconds: number): Promise<Measurement> {
   const logs = join(home.home, 'logs');
   await mkdir(logs, { recursive: true });
   const file = join(logs, `${logFileNames.ic}-${dateOf(new Date())}.txt`);
   await rm(file, { force: true });
-  await appendFile(file, logLines(lines));
+  await appendFile(file, text(lines));
   const program = MeasuredProgram.tui(home.home);
   try {
     await program.terminal.wrote('There are no schedules');
@@ -63,7 +78,7 @@ async function pouring(home: TestHome, lines: number, seconds: number): Promise<
     return await program.watch(
       async () => {
         for (let batch = 0; batch < seconds * batches; batch += 1) {
-          await appendFile(file, logLines(1000 / batches, lines + batch * (1000 / batches)));
+          await appendFile(file, text(1000 / batches, lines + batch * (1000 / batches)));
           await setTimeout(1000 / batches);
         }
       },
@@ -74,12 +89,9 @@ async function pouring(home: TestHome, lines: number, seconds: number): Promise<
   }
 }
 
-/** Lines of a log, each with its number. */
-function logLines(count: number, first = 0): string {
-  const time = '2026-01-01 00:00:00,000';
-  return Array.from({ length: count }, (_, line) => `${time} [bench] INFO line ${first + line} of what happens\n`).join(
-    '',
-  );
+/** Lines of a log as a file has them. */
+function text(count: number, first?: number): string {
+  return `${logLines(count, first).join('\n')}\n`;
 }
 
 function frames({ terminal }: MeasuredProgram): number {

@@ -1,0 +1,91 @@
+import { rm } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { ChildModule } from '../../support/child-module.js';
+import { settingsFor, TestHome } from '../../support/test-home.js';
+import type { ApplianceMethods } from '../appliance-process.js';
+import type { Benchmark, Contender, Figure, Measurement } from '../benchmark.js';
+import { measurementOf } from '../figures.js';
+import { measuredCommand } from '../measured-command.js';
+import { inOwnProcess } from '../own-process.js';
+import type { Growth, LedgerMethods } from './ledger.js';
+
+const ic = fileURLToPath(new URL('../../../../host/bin/ic.js', import.meta.url));
+const ledgerModule = new URL('./ledger.js', import.meta.url);
+
+const works = { deliver: 'delivery', record: 'ledger, new sessions', ask: 'ledger, known sessions' } as const;
+
+type Work = keyof typeof works;
+
+const sizes = [1_000, 10_000, 100_000, 1_000_000] as const;
+
+/**
+ * What a session costs, whatever the ledger holds already: its delivery as a whole, by `ic schedule run` to files, and of that
+ * what the settings database does.
+ */
+export const ledgerGrowth: Benchmark = {
+  name: 'ledger-growth',
+  title: 'Sessions as the ledger grows',
+  unit: 'sessions',
+  figures: (Object.keys(works) as Work[]).flatMap((work) => [
+    ...sizes.slice(1).map((size) => grown(work, size, 'seconds')),
+    grown(work, 1_000_000, 'peakBytes'),
+  ]),
+  async prepare({ quick }) {
+    const appliance = new ChildModule<ApplianceMethods>(new URL('../appliance-process.js', import.meta.url));
+    const delivered = quick ? 10 : 1_000;
+    const where = await appliance.methods.start({ sessions: delivered, recordings: 'none', presentations: 0 });
+    const homes: { readonly size: number; readonly home: TestHome; readonly growth: Growth }[] = [];
+    for (const size of sizes) {
+      const home = await TestHome.create({ large: true });
+      await home.apply(settingsFor(home, where, ['sessions']));
+      const growth = { home: home.home, known: quick ? size / 1_000 : size, sessions: quick ? 20 : 2_000 };
+      await inLedger(({ fill }) => fill(growth));
+      homes.push({ size, home, growth });
+    }
+    const run = (work: Work, home: TestHome, growth: Growth): Promise<Measurement> =>
+      work === 'deliver' ? deliver(home, delivered) : inLedger((methods) => methods[work](growth));
+    const contenders = (Object.keys(works) as Work[]).flatMap((work) =>
+      homes.map(
+        ({ size, home, growth }): Contender => ({
+          name: `${work}-${size}`,
+          title: `${works[work]}; ${size.toLocaleString('en')} in the ledger`,
+          run: async () => {
+            const measurement = await run(work, home, growth);
+            await inLedger(({ forget }) => forget(growth));
+            return measurement;
+          },
+        }),
+      ),
+    );
+    return {
+      contenders,
+      async end() {
+        for (const { home } of homes) await home.remove();
+        await appliance.stop();
+      },
+    };
+  },
+};
+
+/** All sessions of the appliance, which are new to the ledger. */
+async function deliver(home: TestHome, sessions: number): Promise<Measurement> {
+  const command = [process.execPath, ic, 'schedule', 'run', 'Now'];
+  const measurement = await measuredCommand(command, { IC_HOME: home.home }, sessions);
+  const stored = (await home.files('sessions')).length;
+  if (stored !== sessions) throw new Error(`${stored} of ${sessions} sessions were stored`);
+  await rm(home.archive, { recursive: true });
+  return measurement;
+}
+
+function inLedger<T>(work: (methods: ChildModule<LedgerMethods>['methods']) => Promise<T>): Promise<T> {
+  return inOwnProcess(ledgerModule, work, []);
+}
+
+function grown(work: Work, size: number, what: 'seconds' | 'peakBytes'): Figure {
+  const name = what === 'seconds' ? 'seconds a session' : 'peak memory';
+  return {
+    title: `${works[work]}: ${name}, ${size.toLocaleString('en')} ÷ 1,000 in the ledger`,
+    of: (round) => measurementOf(round, `${work}-${size}`)[what] / measurementOf(round, `${work}-1000`)[what],
+    reach: { most: 1.2 },
+  };
+}
