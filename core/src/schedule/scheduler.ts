@@ -16,6 +16,9 @@ const longestSleep = 60_000;
 /** How long until it is looked again whether the host that runs a schedule is done, or dead, in milliseconds. */
 const elsewherePause = 5_000;
 
+/** How long after the end of a run it is looked when schedules are due next, in milliseconds: many can end at once. */
+const gathering = 1_000;
+
 /** After a run that does not count, the schedule is tried again after so many milliseconds; twice as many each time. */
 const firstRetry = 60_000;
 
@@ -76,9 +79,10 @@ export class Scheduler {
   /** Schedules whose last run does not count: when they are tried again, and after how many milliseconds that is. */
   readonly #held = new Map<string, { readonly until: Date; readonly pause: number }>();
   #loop: Promise<void> | undefined;
-  #stopping = false;
   #sleep = new AbortController();
   #woken = false;
+  #isGathering = false;
+  readonly #stopping = new AbortController();
   /** One change of what is remembered at a time: each reads before it writes. */
   readonly #changes = new OneByOne();
 
@@ -113,7 +117,8 @@ export class Scheduler {
         hint: 'See all schedules: ic schedule list',
       });
     }
-    if (this.#stopping) throw new RetryableError('The scheduler is stopping', { code: 'scheduler-stopped' });
+    if (this.#stopping.signal.aborted)
+      throw new RetryableError('The scheduler is stopping', { code: 'scheduler-stopped' });
     if (this.#running.has(name)) {
       throw new RetryableError(`The schedule "${name}" is running already`, {
         code: 'schedule-already-running',
@@ -125,7 +130,7 @@ export class Scheduler {
 
   /** Starts nothing more, aborts what runs, and resolves when all of it has ended. */
   async stop(): Promise<void> {
-    this.#stopping = true;
+    this.#stopping.abort();
     this.wake();
     for (const { controller } of this.#running.values()) controller.abort();
     await this.#loop;
@@ -133,7 +138,7 @@ export class Scheduler {
   }
 
   async #watch(): Promise<void> {
-    while (!this.#stopping) {
+    while (!this.#stopping.signal.aborted) {
       this.#woken = false;
       this.#sleep = new AbortController();
       let milliseconds = longestSleep;
@@ -151,7 +156,7 @@ export class Scheduler {
   async #startDue(): Promise<number> {
     let sleep = longestSleep;
     for (const { name, time } of await this.#changes.run(() => this.#allDue())) {
-      if (this.#stopping || this.#running.has(name)) continue;
+      if (this.#stopping.signal.aborted || this.#running.has(name)) continue;
       const milliseconds = time.getTime() - this.#options.clock.now().getTime();
       if (milliseconds > 0) sleep = Math.min(sleep, milliseconds);
       else void this.#begin(name, (signal) => this.#runDue(name, signal));
@@ -198,10 +203,21 @@ export class Scheduler {
     const signal = stop === undefined ? controller.signal : AbortSignal.any([controller.signal, stop]);
     const ended = run(signal).finally(() => {
       this.#running.delete(name);
-      this.wake();
+      this.#wakeSoon();
     });
     this.#running.set(name, { controller, ended });
     return ended;
+  }
+
+  /** Nothing that ran is due at once: what ends at about the same time is looked at together. */
+  #wakeSoon(): void {
+    if (this.#isGathering) return;
+    this.#isGathering = true;
+    const woken = () => {
+      this.#isGathering = false;
+      this.wake();
+    };
+    this.#options.clock.sleep(gathering, this.#stopping.signal).then(woken, woken);
   }
 
   /** A run that is due, unless another host has it in hand, or has had it. Never throws. */

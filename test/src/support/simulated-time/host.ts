@@ -19,7 +19,7 @@ export interface HostOptions {
 
 const minute = 60_000;
 
-/** The loops of a host that has nothing to do: the scheduler and the notifier sleep. */
+/** The loops of a host that has nothing to do: the scheduler and the notifier sleep; a look after a run may be due besides. */
 const loops = 2;
 
 const appliances = new ChildModule<AppliancesMethods>(new URL('./appliances.js', import.meta.url));
@@ -34,7 +34,7 @@ const methods = {
   startAppliances: (options: AppliancesOptions) => appliances.methods.start(options),
   async start({ home, from, workerEach }: HostOptions): Promise<void> {
     clock = new IdleSkippingClock(from, {
-      isIdle: (sleepers) => sleepers === loops && schedules?.scheduler.running().length === 0,
+      isIdle: (sleepers) => sleepers >= loops && schedules?.scheduler.running().length === 0,
       skip: (ahead) => appliances.methods.setAhead(ahead),
     });
     await appliances.methods.setAhead(from.getTime() - Date.now());

@@ -165,7 +165,7 @@ describe('scheduler', () => {
     bench.started.length = 0;
     bench.clock.jump(30 * hour);
     await bench.clock.advance(3 * minute);
-    assert.deepEqual(bench.started, ['a 2026-03-02T16:01:00', 'b 2026-03-02T16:01:00']);
+    assert.deepEqual(bench.started, ['a 2026-03-02T16:01:01', 'b 2026-03-02T16:01:01']);
     assert.equal(bench.next('a'), '2026-03-02T16:05:00.000Z');
     assert.equal(bench.next('b'), '2026-03-03T12:00:00.000Z');
   });
