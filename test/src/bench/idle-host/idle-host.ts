@@ -9,8 +9,8 @@ import { processUsage } from '../process-usage.js';
 
 const sites = 50;
 
-/** Seconds that a host has to come to rest. */
-const settling = 10;
+/** Seconds that a host has to come to rest: V8 gives back memory of the start within about a minute. */
+const settling = 75;
 
 /** One figure for each round of a whole run. */
 const hostsAtOnce = 5;

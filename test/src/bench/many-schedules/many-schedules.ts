@@ -38,7 +38,7 @@ export const manySchedules: Benchmark = {
         run: () =>
           inOwnProcess<HostMethods>(
             hostModule,
-            ({ watch }) => watch({ home, minutes: index === 0 && !quick ? 3 : 1 }),
+            ({ watch }) => watch({ home, minutes: index === 0 && !quick ? 2 : 1 }),
             [],
           ),
       })),

@@ -19,12 +19,14 @@ export interface Viewing {
   readonly frames: number;
 }
 
-/** New lines come so often, in milliseconds, and so many at once: 1,000 a second. */
-const pause = 150;
-const linesAtOnce = 150;
+/** Before and after each key, in milliseconds: nobody presses one just when something was drawn. */
+const pause = 50;
 
-/** A page up, a page down, a line up, a line down, and the end, where it follows again. */
-const keys = ['\x1b[5~', '\x1b[6~', '\x1b[A', '\x1b[B', '\x1b[F'];
+/** With the pauses, about 1,000 a second. */
+const linesAtOnce = 220;
+
+/** Two pages up, a line up, a line down, and the end, where it follows again: each changes what is shown. */
+const keys = ['\x1b[5~', '\x1b[5~', '\x1b[A', '\x1b[B', '\x1b[F'];
 
 const methods = {
   /**
@@ -55,15 +57,13 @@ const methods = {
     const times: number[] = [];
     const watch = new Stopwatch();
     await watch.time(async () => {
-      while (times.length < frames) {
+      for (let key = 0; times.length < frames; key += 1) {
         log.pour(linesAtOnce);
         times.push(await screen.frameAfter(performance.now() + gathering));
-        stdin.write(keys[times.length % keys.length] ?? '');
-        const frame = screen.frameAfter(performance.now());
-        // A key that changes nothing, as at the end, draws nothing.
-        const time = await Promise.race([frame, setTimeout(pause - gathering)]);
-        if (time !== undefined) times.push(time);
-        await setTimeout(pause - gathering);
+        await setTimeout(pause);
+        stdin.write(keys[key % keys.length] ?? '');
+        times.push(await screen.frameAfter(performance.now()));
+        await setTimeout(pause);
       }
     });
     end.abort();
