@@ -9,6 +9,12 @@ export interface ServiceCredential {
   readonly file: string;
 }
 
+/** Reads `NAME=FILE`; undefined where it is not that. The file is as it was written. */
+export function readCredential(text: string): ServiceCredential | undefined {
+  const [, name, file] = /^([A-Za-z0-9_][A-Za-z0-9_.-]*)=(.+)$/.exec(text) ?? [];
+  return name === undefined || file === undefined ? undefined : { name, file };
+}
+
 /** A change of the service that runs the scheduler. */
 export type ServiceChange =
   | {
@@ -29,6 +35,16 @@ export type ServiceStep =
   | { readonly step: 'remove'; readonly path: string }
   /** A program and its arguments; no shell comes between. */
   | { readonly step: 'run'; readonly command: readonly string[] };
+
+/** A step as people read it. */
+export function stepText(step: ServiceStep): string {
+  if (step.step === 'run') return `run ${step.command.map(shown).join(' ')}`;
+  return `${step.step === 'make-directory' ? 'make directory' : step.step} ${step.path}`;
+}
+
+function shown(word: string): string {
+  return /^[\w@%+=:,./\\*()-]+$/.test(word) ? word : `'${word}'`;
+}
 
 /** What a change does, in order, and what a person should know about it. */
 export interface ServicePlan {
@@ -58,6 +74,8 @@ export interface ServiceReport {
 export interface SchedulerService {
   /** What a change would do. Changes nothing, and does not mind what is installed. */
   plan(change: ServiceChange): Promise<ServicePlan>;
+  /** Throws what would keep a change from being made now: nothing is. */
+  check(change: ServiceChange): Promise<void>;
   /** Makes a change; answers what was done. `onStep` hears of each step before it is taken. */
   execute(change: ServiceChange, onStep?: (step: ServiceStep) => void): Promise<ServicePlan>;
   status(scope: ServiceScope): Promise<ServiceReport>;

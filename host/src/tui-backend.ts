@@ -1,10 +1,13 @@
 import type { Application } from '@integration-client/core/application';
 import { connectControl } from '@integration-client/core/control/client';
 import type { Home } from '@integration-client/core/home';
+import type { SchedulerService } from '@integration-client/core/scheduler-service';
 import { settingsDatabaseExists } from '@integration-client/core/store/settings-database-exists';
-import { IntegrationError } from '@integration-client/sdk';
+import { IntegrationError, nodeDisk } from '@integration-client/sdk';
 import type { Backend, BrowsedDirectory } from '@integration-client/tui/backend';
 import { browse } from './browse.js';
+import type { Machine } from './os-service/machine.js';
+import { resolveSource } from './plugins/install/source.js';
 import { hostVersion } from './version.js';
 
 type OpenApplicationModule = typeof import('./application/open-application.js');
@@ -47,11 +50,14 @@ class OwnApplication {
 export class HomeBackend implements Backend {
   readonly version = hostVersion();
   readonly #home: Home;
+  readonly #machine: Machine | undefined;
   readonly #closing = new Set<Promise<void>>();
   #own: OwnApplication | undefined;
 
-  constructor(home: Home) {
+  /** @param machine in place of the one that this process runs on, for services */
+  constructor(home: Home, machine?: Machine) {
     this.#home = home;
+    this.#machine = machine;
   }
 
   get home(): string {
@@ -65,6 +71,15 @@ export class HomeBackend implements Backend {
 
   browse(directory = process.cwd()): Promise<BrowsedDirectory> {
     return browse(directory);
+  }
+
+  pluginSource(text: string): Promise<string> {
+    return resolveSource(text, process.cwd(), nodeDisk);
+  }
+
+  async service(): Promise<SchedulerService> {
+    const { OsService } = await import('./os-service/os-service.js');
+    return new OsService(this.#home, this.#machine);
   }
 
   async initialise(): Promise<void> {

@@ -160,7 +160,7 @@ function KeyReader(props: {
   const next = useCallback(() => {
     if (isBusy.current) return;
     const [first] = waiting.current;
-    if (first === undefined || (dispatcher.isHeld && first.key !== 'escape')) return;
+    if (first === undefined || dispatcher.isEscapeHeld || (dispatcher.isHeld && first.key !== 'escape')) return;
     const pasted = dispatcher.isTyping ? waiting.current.findIndex(({ text }) => text === undefined) : 1;
     const taken = waiting.current.splice(0, Math.max(1, pasted < 0 ? waiting.current.length : pasted));
     isBusy.current = true;
@@ -179,7 +179,7 @@ function KeyReader(props: {
       readKeys(stdin, (pressed) => {
         if (pressed.key === 'ctrl+c') return onInterrupt();
         // Who goes back does not want what was pressed for the screen that has not come.
-        if (pressed.key === 'escape' && dispatcher.isHeld) waiting.current = [];
+        if (pressed.key === 'escape' && dispatcher.isHeld && !dispatcher.isEscapeHeld) waiting.current = [];
         waiting.current.push(pressed);
         next();
       }),

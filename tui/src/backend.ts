@@ -1,4 +1,5 @@
 import type { Application } from '@integration-client/core/application';
+import type { SchedulerService } from '@integration-client/core/scheduler-service';
 
 /** A directory as a person chooses files in it. */
 export interface BrowsedDirectory {
@@ -29,6 +30,13 @@ export interface Backend {
    * the program was started. Throws ConfigError `directory-unreadable`.
    */
   browse(directory?: string): Promise<BrowsedDirectory>;
+  /**
+   * What a person named to install a plugin from, for the application: a path becomes absolute. Throws ConfigError
+   * `plugin-source-missing` and `plugin-source-ambiguous`.
+   */
+  pluginSource(text: string): Promise<string>;
+  /** The service of the operating system that runs the scheduler. */
+  service(): Promise<SchedulerService>;
   /** Makes the settings database and its key. */
   initialise(): Promise<void>;
   /**

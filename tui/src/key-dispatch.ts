@@ -38,6 +38,7 @@ export class KeyDispatcher {
   #signature = '';
   #isDirty = false;
   #holds = 0;
+  #escapeHolds = 0;
   readonly #released = new Set<() => void>();
 
   /** @param onReason told of a key that was pressed and cannot work now */
@@ -59,11 +60,19 @@ export class KeyDispatcher {
     return this.#holds > 0;
   }
 
-  /** Keeps keys until the answered function is called. */
-  hold(): () => void {
+  /** Esc waits, too: what is being done cannot be left. */
+  get isEscapeHeld(): boolean {
+    return this.#escapeHolds > 0;
+  }
+
+  /** Keeps keys until the answered function is called. @param withEscape Esc, too, which otherwise leads away at any time */
+  hold(withEscape: boolean): () => void {
+    const escapes = withEscape ? 1 : 0;
     this.#holds += 1;
+    this.#escapeHolds += escapes;
     return () => {
       this.#holds -= 1;
+      this.#escapeHolds -= escapes;
       // What is shown instead declares its keys in the same breath.
       if (!this.isHeld) setImmediate(this.#tellReleased);
     };
@@ -175,10 +184,10 @@ export function useTextKeys(onText: TextHandler, { isActive = true, isTyping = t
   useContextOfKeys(isActive ? { onText, isTyping } : undefined);
 }
 
-/** Keeps what is pressed for the screen that comes after this one. */
-export function useHeldKeys(isActive = true): void {
+/** Keeps what is pressed for the screen that comes after this one. `withEscape`: Esc, too, which otherwise leads away. */
+export function useHeldKeys(isActive = true, { withEscape = false } = {}): void {
   const dispatcher = useContext(DispatcherContext);
-  useLayoutEffect(() => (isActive ? dispatcher.hold() : undefined), [dispatcher, isActive]);
+  useLayoutEffect(() => (isActive ? dispatcher.hold(withEscape) : undefined), [dispatcher, isActive, withEscape]);
 }
 
 function useContextOfKeys(context: Omit<KeyContext, 'layer'> | undefined): void {

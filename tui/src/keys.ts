@@ -68,11 +68,28 @@ export const keyTable = {
       remove: { keys: ['d', 'delete'], label: 'Delete' },
     },
   },
+  downloadForm: {
+    title: 'Form',
+    keys: { begin: { keys: ['ctrl+s', 'ctrl+d'], label: 'Download', help: 'Begin the download' } },
+  },
+  sourceForm: {
+    title: 'Form',
+    keys: {
+      begin: {
+        keys: ['enter', 'ctrl+s'],
+        label: 'Look at it',
+        help: 'Fetch it and show what it is; nothing is installed',
+      },
+    },
+  },
+  serviceForm: {
+    title: 'Form',
+    keys: { begin: { keys: ['ctrl+s'], label: 'Install', help: 'Install it like this, after a question' } },
+  },
   form: {
     title: 'Form',
     keys: {
       save: { keys: ['ctrl+s'], label: 'Save' },
-      download: { keys: ['ctrl+s', 'ctrl+d'], label: 'Download', help: 'Begin the download' },
       test: { keys: ['ctrl+t'], label: 'Test', help: 'Test what is saved' },
       next: { keys: ['down', 'tab', 'enter'], label: 'Next', help: 'Next field' },
       previous: { keys: ['up', 'shift+tab'], label: 'Previous', help: 'Previous field', inLine: false },
@@ -195,6 +212,36 @@ export const keyTable = {
       dropped: { keys: ['o'], label: 'Dropped', help: 'What was dropped, or what was not' },
     },
   },
+  schedulerService: {
+    title: 'Scheduler',
+    keys: {
+      start: { keys: ['s'], label: 'Start', help: 'Start the service' },
+      stop: { keys: ['x'], label: 'Stop', help: 'Stop the service; running transfers end without half a file' },
+      install: { keys: ['i'], label: 'Install', help: 'Install the service, and start it' },
+      uninstall: { keys: ['u'], label: 'Uninstall', help: 'Stop the service and take it away' },
+    },
+  },
+  pluginList: {
+    title: 'Install Plugin',
+    keys: {
+      install: { keys: ['n', 'i'], label: 'Install', help: 'Install a plugin, or a newer version of one' },
+      show: { keys: ['enter'], label: 'Show', help: 'All that is known of the plugin' },
+      accept: { keys: ['a'], label: 'Accept', help: 'Look at its code, and accept it' },
+      remove: { keys: ['d'], label: 'Delete' },
+    },
+  },
+  installShown: {
+    title: 'Plugin',
+    keys: { install: { keys: ['enter'], label: 'Install', help: 'Install what is shown, after a question' } },
+  },
+  acceptShown: {
+    title: 'Plugin',
+    keys: { accept: { keys: ['enter'], label: 'Accept', help: 'Accept the code that is shown, after a question' } },
+  },
+  pluginLook: {
+    title: 'Plugin',
+    keys: { again: { keys: ['r'], label: 'Look again' } },
+  },
   siteList: {
     title: 'Site Configuration',
     keys: {
@@ -284,20 +331,20 @@ export type PanelName = keyof typeof keyTable;
 /** The actions of a panel. */
 export type ActionName<P extends PanelName> = keyof (typeof keyTable)[P]['keys'] & string;
 
+const keyNames: Readonly<Record<string, string>> = {
+  enter: 'Enter',
+  escape: 'Esc',
+  tab: 'Tab',
+  'shift+tab': 'Shift-Tab',
+  space: 'Space',
+  pageup: 'PgUp',
+  pagedown: 'PgDn',
+  home: 'Home',
+  end: 'End',
+};
+
 /** A key as people read it: `Ctrl-S`, `PgUp`, `↑`. */
 export function keyLabel(key: string, arrows: Readonly<Record<string, string>>): string {
-  const special: Readonly<Record<string, string>> = {
-    ...arrows,
-    enter: 'Enter',
-    escape: 'Esc',
-    tab: 'Tab',
-    'shift+tab': 'Shift-Tab',
-    space: 'Space',
-    pageup: 'PgUp',
-    pagedown: 'PgDn',
-    home: 'Home',
-    end: 'End',
-  };
   if (key.startsWith('ctrl+')) return `Ctrl-${key.slice(5).toUpperCase()}`;
-  return special[key] ?? (/^f\d+$/.test(key) ? key.toUpperCase() : key);
+  return arrows[key] ?? keyNames[key] ?? (/^f\d+$/.test(key) ? key.toUpperCase() : key);
 }

@@ -12,8 +12,8 @@ export interface Question {
   readonly command?: string;
   /** What "yes" does: "Delete". */
   readonly verb: string;
-  /** Done after "yes"; when it rejects, the question shows why and stays. */
-  readonly action: () => void | Promise<void>;
+  /** Done after "yes"; when it rejects, the question shows why and stays. `tell` shows what it is at. */
+  readonly action: (tell: (step: string) => void) => void | Promise<void>;
 }
 
 /** How a screen moves on. */

@@ -3,7 +3,7 @@ import { IntegrationError } from '@integration-client/sdk';
 
 /** An error for people, in lines: what is wrong, everything that is wrong in settings, and what to do. */
 export function problemLines(error: unknown): string[] {
-  const lines = [error instanceof Error ? error.message : String(error)];
+  const lines = (error instanceof Error ? error.message : String(error)).split('\n');
   if (error instanceof SettingsError) {
     lines.push(...error.faults.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)));
   }

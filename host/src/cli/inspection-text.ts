@@ -1,23 +1,10 @@
 import type { PluginInspection } from '@integration-client/core/application';
-import { bytesText, countText, oneLine } from './text.js';
+import { inspectionFacts } from '@integration-client/core/inspection-facts';
+import { oneLine } from './text.js';
 
 /** What a plugin is, from where, and what there is to know before it is accepted. */
 export function inspectionText(inspection: PluginInspection): string {
-  const { packageName, version, source, path, hash, files, bytes, plugin, replaces } = inspection;
-  const rows: readonly (readonly [string, string | undefined])[] = [
-    ['Package', `${packageName} ${version}`],
-    ['From', source ?? 'put there by hand'],
-    ['Plugin', plugin && `${plugin.name} (${plugin.displayName}), written for version ${plugin.apiVersion} of the API`],
-    ['Takes', plugin?.operations.join(', ')],
-    ['Settings', plugin && (Object.keys(plugin.settings.properties).join(', ') || 'none')],
-    ['Code', `${countText(files, 'file')}, ${bytesText(bytes)}`],
-    ['SHA-256', hash],
-    ['Place', path],
-    ['Replaces', replaces && (replaces.hash === hash ? `${replaces.version}, the same code` : replaces.version)],
-  ];
-  const lines = rows.flatMap(([name, value]) =>
-    value === undefined ? [] : [`${`${name}:`.padEnd(10)}${oneLine(value)}`],
-  );
+  const lines = inspectionFacts(inspection).map(([name, text]) => `${`${name}:`.padEnd(10)}${oneLine(text)}`);
   return [...lines, ...noteLines(inspection)].join('\n');
 }
 

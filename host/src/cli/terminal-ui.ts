@@ -27,7 +27,7 @@ export async function openTerminalUi(
     import('@integration-client/tui'),
     import('../tui-backend.js'),
   ]);
-  const backend = new HomeBackend(home);
+  const backend = new HomeBackend(home, environment.machine);
   try {
     const end = await runTui({
       backend,

@@ -41,19 +41,18 @@ export class OsService implements SchedulerService {
     return { steps: await manager.install(definition), notes: [...manager.notes(definition), ...doubts] };
   }
 
+  async check(change: ServiceChange): Promise<void> {
+    await this.#prepare(change, managerFor(this.#machine, change.scope));
+  }
+
   async execute(change: ServiceChange, onStep: (step: ServiceStep) => void = () => {}): Promise<ServicePlan> {
     const manager = managerFor(this.#machine, change.scope);
+    const plan = await this.#prepare(change, manager);
     const user = change.scope === 'user' ? ' --user' : '';
-    const command = `ic --home ${this.#home.directory} service ${change.action}`;
-    await (change.action === 'install' ? this.#checkInstall(change, manager) : this.#checkInstalled(manager));
-    if (change.scope === 'system' && this.#machine.uid !== undefined && this.#machine.uid !== 0) {
-      throw notPermitted(this.#machine, 'it belongs to root', command);
-    }
-    const plan = await (change.action === 'install' ? this.#installation(change, manager) : this.plan(change));
     const hint = `See why: ic service status${user}. What is installed in part goes with: ic service uninstall${user}`;
     for (const step of plan.steps) {
       onStep(step);
-      await carryOut(step, this.#machine, { manager: manager.name, command, hint });
+      await carryOut(step, this.#machine, { manager: manager.name, command: this.#commandOf(change), hint });
     }
     return plan;
   }
@@ -70,6 +69,19 @@ export class OsService implements SchedulerService {
   async isInstalled(): Promise<boolean> {
     const found = await Promise.all(managersOf(this.#machine).map((manager) => this.#installed(manager)));
     return found.includes('own');
+  }
+
+  /** What is to be done; throws what keeps it from being done. */
+  async #prepare(change: ServiceChange, manager: ServiceManager): Promise<ServicePlan> {
+    await (change.action === 'install' ? this.#checkInstall(change, manager) : this.#checkInstalled(manager));
+    if (change.scope === 'system' && this.#machine.uid !== undefined && this.#machine.uid !== 0) {
+      throw notPermitted(this.#machine, 'it belongs to root', this.#commandOf(change));
+    }
+    return change.action === 'install' ? this.#installation(change, manager) : this.plan(change);
+  }
+
+  #commandOf({ action }: ServiceChange): string {
+    return `ic --home ${this.#home.directory} service ${action}`;
   }
 
   async #checkInstall(change: Install, manager: ServiceManager): Promise<void> {

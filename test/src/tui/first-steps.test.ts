@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { SimulatedAppliance } from '@integration-client/sdk/testing';
 import { runCommand } from '../support/command-line.js';
 import { memoryDirectory } from '../support/memory-directory.js';
+import { TestHome } from '../support/test-home.js';
 import { Robot } from './robot.js';
 
 describe('First Steps', () => {
@@ -22,7 +23,7 @@ describe('First Steps', () => {
     const appliance = await SimulatedAppliance.start({ sessions: 2 });
     try {
       robot = await Robot.open({ home });
-      await robot.sees('There is no settings database yet');
+      await robot.sees('There is no settings database yet', 'ic init');
       await robot.press('enter');
       await robot.sees('First Steps', 'The settings database was created');
       // What is pressed while the settings are still being read counts.
@@ -74,15 +75,21 @@ describe('First Steps', () => {
   });
 
   it('can be left, and each step left out', async () => {
-    robot = await Robot.open({ home: join(directory, 'home') });
-    await robot.press('enter');
-    await robot.sees('First Steps', '› 2 Site                ○ to do');
-    await robot.press('down', 'down', 'down', 'enter');
-    await robot.sees('Do it: there is no schedule yet');
-    await robot.press('up', 't');
-    await robot.press('up', 't');
-    await robot.sees('Test: there is no destination yet');
-    await robot.press('escape');
-    await robot.sees('There are no schedules');
+    const home = await TestHome.create();
+    try {
+      robot = await Robot.open(home);
+      await robot.sees('There are no schedules');
+      await robot.press('H', 'f');
+      await robot.sees('First Steps', '› 2 Site                ○ to do');
+      await robot.press('down', 'down', 'down', 'enter');
+      await robot.sees('Do it: there is no schedule yet');
+      await robot.press('up', 't');
+      await robot.press('up', 't');
+      await robot.sees('Test: there is no destination yet');
+      await robot.press('escape');
+      await robot.sees('There are no schedules');
+    } finally {
+      await home.remove();
+    }
   });
 });

@@ -3,12 +3,11 @@ import { TestHome } from '../support/test-home.js';
 import { checkFrame } from './check-frame.js';
 import { Robot } from './robot.js';
 
-/** Columns, rows, colours. */
-const terminals = [
-  [80, 24, false],
-  [80, 24, true],
-  [120, 40, true],
-  [60, 15, true],
+/** Columns and rows that each screen is drawn at. */
+const sizes = [
+  [60, 15],
+  [80, 24],
+  [120, 40],
 ] as const;
 
 /** Names that terminals draw wider than they are long, or that could move the cursor. */
@@ -39,9 +38,15 @@ const tour: readonly (readonly [keys: readonly string[], sees: string])[] = [
   [['1'], 'Step 1: Friendly Name'],
   [['escape', 'enter'], 'Plugin Configuration >'],
   [['pagedown'], 'Database File'],
-  [['escape', 'escape', 'S', 'i'], 'Installed Plugins'],
-  [['escape', 'S', 'a'], 'Log Directory'],
-  [['escape', 'S', 'n'], 'SMTP Server'],
+  [['escape', 'escape', 'S', 'i'], 'bundled'],
+  [['enter'], 'Used by'],
+  [['escape', 'n'], 'Install Plugin > New'],
+  [['enter'], 'Not begun'],
+  [['escape', 'escape', 'S', 'a'], 'Log Directory'],
+  [['enter'], 'not installed'],
+  [['i'], 'Where it may write'],
+  [['ctrl+s'], 'Install the service'],
+  [['n', 'escape', 'escape', 'escape', 'S', 'n'], 'SMTP Server'],
   [['escape', 'T', 'l'], '[1 IC Log]'],
   [['/'], 'Esc Cancel'],
   [['s', 'enter'], 'n Next'],
@@ -78,23 +83,43 @@ describe('every frame', () => {
     chalk.level = level;
   });
 
-  for (const [columns, rows, colour] of terminals) {
-    it(`fits into ${columns} x ${rows}, ${colour ? 'with' : 'without'} colours`, async () => {
-      // In a test there is no terminal from which chalk would see that colours are possible.
-      chalk.level = (colour ? 3 : 0) as ColorSupportLevel;
-      const robot = await Robot.open(home, { columns, rows, colour, ascii: !colour });
-      try {
-        await robot.sees('Schedule', hard[0]?.slice(0, 4) ?? '');
-        for (const [keys, text] of tour) {
-          await robot.press(...keys);
-          await robot.sees(text);
-          for (const frame of robot.takeFrames()) checkFrame(frame, columns, rows, text, colour);
-        }
-      } finally {
-        await robot.close();
+  it('fits into 80 x 24, without colours', async () => {
+    chalk.level = 0;
+    const robot = await Robot.open(home, { ascii: true });
+    try {
+      await robot.sees('Schedule', hard[0]?.slice(0, 4) ?? '');
+      for (const [keys, text] of tour) {
+        await robot.press(...keys);
+        await robot.sees(text);
+        for (const frame of robot.takeFrames()) checkFrame(frame, 80, 24, text, false);
       }
-    });
-  }
+    } finally {
+      await robot.close();
+    }
+  });
+
+  it('fits into 60 x 15, 80 x 24 and 120 x 40, with colours', async () => {
+    // In a test there is no terminal from which chalk would see that colours are possible.
+    chalk.level = 3 as ColorSupportLevel;
+    const turn = [...sizes];
+    const robot = await Robot.open(home, { columns: 60, rows: 15, colour: true });
+    try {
+      await robot.sees('Schedule', hard[0]?.slice(0, 4) ?? '');
+      for (const [keys, text] of tour) {
+        await robot.press(...keys);
+        await robot.sees(text);
+        // The next keys are pressed at the size that comes last: each is the first in its turn.
+        for (const [index, [columns, rows]] of turn.entries()) {
+          if (index > 0) robot.resize(columns, rows);
+          await robot.sees(text);
+          for (const frame of robot.takeFrames()) checkFrame(frame, columns, rows, text, true);
+        }
+        turn.unshift(...turn.splice(-1));
+      }
+    } finally {
+      await robot.close();
+    }
+  });
 
   it('says that there is no room below 60 x 15, and comes back as it was', async () => {
     const robot = await Robot.open(home);

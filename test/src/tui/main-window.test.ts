@@ -1,7 +1,4 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { SimulatedAppliance } from '@integration-client/sdk/testing';
 import { settingsFor, TestHome } from '../support/test-home.js';
 import { Robot } from './robot.js';
@@ -24,7 +21,7 @@ describe('the main window', () => {
 
   it('says what to do next where there is nothing yet', () =>
     withRobot(async (robot) => {
-      await robot.sees('Scheduler Status', 'stopped', 'Last Scheduled Run', 'never', 'There are no schedules');
+      await robot.sees('Scheduler Status', 'not installed', 'Last Scheduled Run', 'never', 'There are no schedules');
       await robot.sees('Nothing is running.', 'None yet', 'empty');
     }));
 
@@ -46,11 +43,11 @@ describe('the main window', () => {
 
   it('follows a host that starts and stops', async () => {
     await withRobot(async (robot) => {
-      await robot.sees('stopped');
+      await robot.sees('not installed');
       const host = home.start('ic-host');
       await robot.sees('running', `process ${host.process.pid}`, 'Service Log', 'Scheduler started');
       await host.stop();
-      await robot.sees('stopped', 'IC Log');
+      await robot.sees('not installed', 'IC Log');
     });
   });
 
@@ -94,18 +91,5 @@ describe('the main window', () => {
       await robot.press('n', '/', 'escape');
       await robot.sees('Alpha', 'Gamma');
     });
-  });
-
-  it('makes the settings database where there is none', async () => {
-    const directory = await mkdtemp(join(tmpdir(), 'ic-test-'));
-    const robot = await Robot.open({ home: join(directory, 'new') });
-    try {
-      await robot.sees('There is no settings database yet', 'ic init');
-      await robot.press('enter');
-      await robot.sees('The settings database was created', 'First Steps');
-    } finally {
-      await robot.close();
-      await rm(directory, { recursive: true });
-    }
   });
 });

@@ -74,7 +74,12 @@ describe('settings in the terminal UI', () => {
 
   it('of the application are shown and changed', async () => {
     await robot.press('S', 'a');
-    await robot.sees('Scheduler Status', '○ stopped', join(home.home, 'logs').slice(0, 20), 'Log File Removal (days)');
+    await robot.sees(
+      'Scheduler Status',
+      '○ not installed',
+      join(home.home, 'logs').slice(0, 20),
+      'Log File Removal (days)',
+    );
     await robot.press('down', 'down', 'ctrl+u');
     robot.type('none');
     await robot.press('down', 'down', 'left', 'ctrl+s', 'y');

@@ -101,6 +101,35 @@ describe('Site Configuration', () => {
     assert.ok(robot.frames.every((frame) => !frame.includes('hush')));
   });
 
+  it('keeps the proxy of a site, and takes away its login, or all of it', async () => {
+    const proxy = { proxy: 'http://proxy:3128', proxyUsername: 'ann', proxyPassword: 'hush-hush' };
+    const account = { type: 'user', username: 'u', password: 'hush-too' };
+    await home.apply({ sites: [{ name: 'Example', host: 'h', account, ...proxy }] });
+    await robot.sees('Example');
+    await robot.press('enter');
+    await robot.sees('Proxy           http://proxy:3128', 'Proxy Username  ann', 'Proxy Password  (stored');
+    await robot.press('home');
+    robot.type('x.');
+    await robot.press('ctrl+s', 'y');
+    await robot.sees('Saved the site');
+    const { proxyPassword: _, ...kept } = proxy;
+    assert.deepEqual((({ proxy, proxyUsername }) => ({ proxy, proxyUsername }))((await sites())[0]), kept);
+    await robot.press('enter', 'up', 'up', 'ctrl+u', 'up', 'ctrl+u');
+    await robot.sees('› Proxy Username   (none)', 'Proxy Password  (none)');
+    await robot.press('ctrl+s');
+    await robot.sees('ic site edit Example --no-proxy && ic site edit Example --proxy http://proxy:3128');
+    await robot.press('y');
+    await robot.sees('Saved the site');
+    await robot.press('enter');
+    await robot.sees('Proxy Password  (none)');
+    await robot.press('up', 'up', 'up', 'up', 'ctrl+u', 'ctrl+s');
+    await robot.sees('ic site edit Example --no-proxy');
+    await robot.press('y');
+    await robot.sees('Saved the site');
+    assert.ok(!('proxy' in (await sites())[0]));
+    for (const frame of robot.frames) assert.ok(!frame.includes('hush'));
+  });
+
   it('asks before what was typed is lost', async () => {
     await robot.press('n');
     robot.type('Example');

@@ -1,10 +1,9 @@
 import type { Application, PluginView } from '@integration-client/core/application';
-import type { Polled } from './poll.js';
-import { useAnswer } from './use-answer.js';
+import { type Answered, useAnswer } from './use-answer.js';
 
 const readPlugins = (application: Application) => application.plugins({});
 
 /** The plugins there are, also those that cannot be loaded. */
-export function usePlugins(): Polled<readonly PluginView[]> {
-  return useAnswer(readPlugins);
+export function usePlugins(): Answered<readonly PluginView[]> {
+  return useAnswer<readonly PluginView[]>(readPlugins);
 }

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useKeys } from '../key-dispatch.js';
+import { useHeldKeys, useKeys } from '../key-dispatch.js';
 import { useSize } from '../layout.js';
 import { type Question, useNavigation } from '../navigation.js';
 import { problemLines } from '../problem.js';
@@ -11,18 +11,24 @@ import { Sheet } from './sheet.js';
 export function Confirm({ question, details = [], command, verb, action }: Question) {
   const { closeOverlay } = useNavigation();
   const { columns } = useSize();
-  const [state, setState] = useState<'asking' | 'working' | { readonly error: unknown }>('asking');
+  const [state, setState] = useState<'asking' | { readonly step: string } | { readonly error: unknown }>('asking');
   const width = columns - 4;
+  const isWorking = state !== 'asking' && 'step' in state;
   const yes = async () => {
-    setState('working');
+    setState({ step: 'Working' });
     try {
-      await action();
+      await action((step) => setState({ step }));
       closeOverlay();
     } catch (error) {
       setState({ error });
     }
   };
-  useKeys('confirm', { yes: state === 'asking' ? () => void yes() : undefined, no: closeOverlay }, state !== 'working');
+  // What is pressed meanwhile is for the screen as it is afterwards, and never for the one below.
+  useHeldKeys(isWorking, { withEscape: true });
+  useKeys('confirm', {
+    yes: state === 'asking' ? () => void yes() : undefined,
+    no: isWorking ? undefined : closeOverlay,
+  });
   const lines: Spans[] = [
     { text: question, bold: true },
     ...details,
@@ -45,7 +51,7 @@ export function Confirm({ question, details = [], command, verb, action }: Quest
 
   function answerLines(): Spans[] {
     if (state === 'asking') return [[{ text: 'y', bold: true }, ` ${verb}     `, { text: 'n', bold: true }, ' No']];
-    if (state === 'working') return [{ text: 'Working ...', tone: 'busy' }];
+    if ('step' in state) return wrapText(`${state.step} ...`, width).map((text) => ({ text, tone: 'busy' }) as const);
     return [
       ...problemLines(state.error).flatMap((text) =>
         wrapText(text, width).map((each) => ({ text: each, tone: 'bad' }) as const),

@@ -28,7 +28,7 @@ interface FieldBase {
 export type Field =
   /** Texts; `hint` stands in an empty one. A list is written with commas. */
   | (FieldBase & { readonly kind: 'text' | 'number' | 'time' | 'list'; readonly hint?: string })
-  /** Never shown, not even how long it is; references are (`env:NAME`, `file:/path`). */
+  /** Never shown, not even how long it is; references are (`env:NAME`, `file:/path`, `credential:NAME`). */
   | (FieldBase & { readonly kind: 'secret'; readonly isOptional?: boolean })
   | (FieldBase & { readonly kind: 'boolean' })
   | (FieldBase & { readonly kind: 'choice'; readonly choices: readonly Choice[] })
@@ -69,7 +69,8 @@ export function fieldAt(fields: readonly Field[], path: string): number {
 }
 
 /** For the description of a secret. */
-export const secretHelp = 'What you type is not shown. env:NAME and file:/path are references to where it is kept.';
+export const secretHelp =
+  'What you type is not shown. env:NAME, file:/path and credential:NAME are references to where it is kept.';
 
 /** What was typed as a number; what is none is left as it is to the check of the settings, which says so. */
 export function numberOrText(text: string): number | string {

@@ -29,8 +29,11 @@ export interface FormProps {
   readonly question?: (values: FieldValues) => Omit<Question, 'action'>;
   /** Saves; then the form is left. Faults of a SettingsError are shown at their fields, all at once. */
   readonly save: (values: FieldValues) => void | Promise<void>;
-  /** `save` begins a download in place of saving something: then the form stays, and can be left at any time. */
-  readonly isDownload?: boolean;
+  /**
+   * `save` begins something in place of saving: then the form stays, and can be left at any time. The panel of the key that
+   * does it.
+   */
+  readonly begins?: 'downloadForm' | 'sourceForm' | 'serviceForm';
   /** Reads what was saved: the form stays, and shows it. Absent: the form is left. */
   readonly reread?: () => Promise<FieldValues>;
   /** Tests what is saved. Absent: there is nothing to test. */
@@ -53,8 +56,8 @@ export function Form(props: FormProps): ReactNode {
   const fields = all.flatMap((step) => step.fields);
   const index = Math.min(focus, fields.length - 1);
   const field = fields[index];
-  const isDownload = props.isDownload === true;
-  const isChanged = !isDownload && (props.isChanged === true || !isDeepStrictEqual(values, initial));
+  const { begins } = props;
+  const isChanged = begins === undefined && (props.isChanged === true || !isDeepStrictEqual(values, initial));
   useEffect(() => {
     navigation.guard(isChanged ? 'What was changed in this form is not saved.' : undefined);
     return () => navigation.guard(undefined);
@@ -77,9 +80,11 @@ export function Form(props: FormProps): ReactNode {
     },
     { isActive: field !== undefined && isTyped(field) },
   );
+  useKeys('downloadForm', { begin: save }, begins === 'downloadForm');
+  useKeys('sourceForm', { begin: save }, begins === 'sourceForm');
+  useKeys('serviceForm', { begin: save }, begins === 'serviceForm');
   useKeys('form', {
-    save: isDownload ? undefined : isChanged ? save : 'nothing was changed',
-    download: isDownload ? save : undefined,
+    save: begins !== undefined ? undefined : isChanged ? save : 'nothing was changed',
     test: testHandler(props.test, isChanged),
     next: () => goTo(index + 1),
     previous: () => goTo(index - 1),
@@ -183,7 +188,7 @@ export function Form(props: FormProps): ReactNode {
 
   async function saved(): Promise<void> {
     await props.save(values);
-    if (isDownload) {
+    if (begins !== undefined) {
       setFaults([]);
       return;
     }
@@ -205,7 +210,7 @@ export function Form(props: FormProps): ReactNode {
     if (first >= 0) goTo(first);
     const count = error.faults.length;
     navigation.say(
-      `Not ${isDownload ? 'begun' : 'saved'}: ${count === 1 ? 'one thing is' : `${count} things are`} wrong`,
+      `Not ${begins === undefined ? 'saved' : 'begun'}: ${count === 1 ? 'one thing is' : `${count} things are`} wrong`,
       'failed',
     );
   }

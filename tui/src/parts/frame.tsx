@@ -54,6 +54,7 @@ function TitleLine({ title, aside = '', width }: { title: string; aside?: Spans 
       <Line
         spans={[{ text: ` ${program}`, bold: true }, title === '' ? '' : { text: `  ${title}`, tone: 'accent' }]}
         width={width - asideWidth}
+        isFilled
       />
       {asideWidth > 0 && <Line spans={aside} width={asideWidth} />}
     </Box>

@@ -59,29 +59,32 @@ function asList(spans: Spans): readonly Span[] {
 }
 
 /**
- * One line of exactly so many columns, whatever its text holds. `isSelected`: it stands out. `isOpen`: of no more columns
- * than it has text, which is drawn sooner; for lines that never lie over others.
+ * One line of at most so many columns, whatever its text holds. `isSelected`: it stands out. `isFilled`: it takes all of its
+ * columns, as it lies over others or something stands beside it; a selected one does so anyway. Every column that is filled
+ * takes time to draw.
  */
 export function Line(props: {
   readonly spans: Spans;
   readonly width: number;
   readonly isSelected?: boolean;
-  readonly isOpen?: boolean;
+  readonly isFilled?: boolean;
 }) {
   const theme = useTheme();
+  const isSelected = props.isSelected === true;
   const fitted = fitSpans(props.spans, props.width, theme.cut);
-  // The last span fills the line up.
-  const spans = props.isOpen === true ? fitted.slice(0, -1) : fitted;
+  // The last span fills the line up; of no text at all Ink would make no line.
+  const text = fitted.slice(0, -1);
+  const spans = isSelected || props.isFilled === true ? fitted : isEmpty(text) ? [{ text: ' ' }] : text;
   return (
-    <Text inverse={props.isSelected === true}>
-      {spans.map(({ text, tone, bold, isCursor }, index) => {
+    <Text>
+      {joined(spans).map(({ text, tone, bold, isCursor }, index) => {
         const colour = theme.colour(tone);
         return (
           <Text
             // biome-ignore lint/suspicious/noArrayIndexKey: parts of one line have nothing but their place
             key={index}
             bold={bold === true}
-            inverse={isCursor === true || props.isSelected === true}
+            inverse={isCursor === true || isSelected}
             {...(colour === undefined ? {} : { color: colour })}
           >
             {text}
@@ -90,6 +93,26 @@ export function Line(props: {
       })}
     </Text>
   );
+}
+
+function isEmpty(spans: readonly Span[]): boolean {
+  return spans.every(({ text }) => text === '');
+}
+
+/** Neighbours that look alike as one: each span takes time to draw. */
+function joined(spans: readonly Span[]): readonly Span[] {
+  const result: Span[] = [];
+  for (const span of spans) {
+    const last = result.at(-1);
+    const isAlike =
+      last !== undefined &&
+      last.tone === span.tone &&
+      (last.bold ?? false) === (span.bold ?? false) &&
+      (last.isCursor ?? false) === (span.isCursor ?? false);
+    if (isAlike) result[result.length - 1] = { ...last, text: last.text + span.text };
+    else if (span.text !== '') result.push(span);
+  }
+  return result;
 }
 
 /** Lines below one another. */

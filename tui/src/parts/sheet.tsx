@@ -31,9 +31,10 @@ export function Sheet(props: { readonly title: string; readonly lines: readonly 
             spans={[' ', ...(Array.isArray(spans) ? spans : [spans])]}
             width={columns}
             isSelected={top + index === selected}
+            isFilled
           />
         ))}
-        <Line spans="" width={columns} />
+        <Line spans="" width={columns} isFilled />
       </Panel>
     </Box>
   );

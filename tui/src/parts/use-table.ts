@@ -12,6 +12,8 @@ export interface Table<Row> {
   readonly index: number;
   readonly filter: string;
   readonly isFiltering: boolean;
+  /** Selects a row by its id, also one that is not there yet. */
+  readonly choose: (id: string) => void;
   /** Rows that are shown at once; the view says it. */
   readonly height: { current: number };
   /** The first row that was shown last; the view keeps it. */
@@ -37,7 +39,8 @@ export function useTable<Row>({ name, rows, id, searchText, isFocused }: TableOp
   );
   const [filter, setFilter] = useKept(`${name}.filter`, '');
   const [isFiltering, setFiltering] = useKept(`${name}.filtering`, false);
-  const height = useRef(1);
+  // Until it was drawn nothing is known to be out of sight.
+  const height = useRef(Number.POSITIVE_INFINITY);
   const start = useRef(0);
   const wanted = filter.toLowerCase();
   const shown =
@@ -86,7 +89,8 @@ export function useTable<Row>({ name, rows, id, searchText, isFocused }: TableOp
     },
     { isActive: isFocused && isFiltering },
   );
+  const choose = (id: string) => setSelected({ id, index });
   const row = shown[index];
-  const view = { rows: shown, count: rows.length, index, filter, isFiltering, height, start };
+  const view = { rows: shown, count: rows.length, index, filter, isFiltering, choose, height, start };
   return row === undefined ? view : { ...view, selected: row };
 }

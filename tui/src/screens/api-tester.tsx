@@ -110,7 +110,9 @@ export function ApiTester() {
       />,
     );
   };
-  return <Form title={title} steps={steps} initial={initialValues(configuration)} save={download} isDownload />;
+  return (
+    <Form title={title} steps={steps} initial={initialValues(configuration)} save={download} begins="downloadForm" />
+  );
 }
 
 const openSessionsField: Field = {

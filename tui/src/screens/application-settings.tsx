@@ -14,6 +14,7 @@ import { stateSpan } from '../parts/line.js';
 import { Loading } from '../parts/loading.js';
 import { type Theme, useTheme } from '../theme.js';
 import { changedNames } from './entry-form.js';
+import { SchedulerService } from './scheduler-service.js';
 
 const title = 'Application Settings';
 
@@ -34,7 +35,13 @@ export function ApplicationSettings() {
   const { value: status } = usePoll(client.status);
   if (found === undefined) return <Loading title={title} error={error} />;
   const initial = valuesOf(found.own);
-  const steps = stepsOf(found.database, status, client.backend.home, theme);
+  const steps: readonly Step[] = [
+    { title: 'Scheduler', fields: schedulerFields(status, theme, () => navigation.open(<SchedulerService />)) },
+    { title: 'Log File Location', fields: logFileFields(client.backend.home) },
+    { title: 'Log', fields: logFields },
+    { title: 'Time and Monitoring', fields: machineFields },
+    { title: 'Settings Database', fields: databaseFields(found.database) },
+  ];
   return (
     <Form
       title={title}
@@ -63,20 +70,10 @@ export function ApplicationSettings() {
   );
 }
 
-function stepsOf(database: SettingsDatabaseView, status: StatusReport | undefined, home: string, theme: Theme): Step[] {
-  return [
-    { title: 'Scheduler', fields: schedulerFields(status, theme) },
-    { title: 'Log File Location', fields: logFileFields(home) },
-    { title: 'Log', fields: logFields },
-    { title: 'Time and Monitoring', fields: machineFields },
-    { title: 'Settings Database', fields: databaseFields(database) },
-  ];
-}
-
-function schedulerFields(status: StatusReport | undefined, theme: Theme): Field[] {
+function schedulerFields(status: StatusReport | undefined, theme: Theme, open: () => void): Field[] {
   return [
     {
-      kind: 'fact',
+      kind: 'link',
       name: 'scheduler',
       label: 'Scheduler Status',
       text:
@@ -86,7 +83,8 @@ function schedulerFields(status: StatusReport | undefined, theme: Theme): Field[
               stateSpan(theme, status.scheduler),
               { text: status.pid === undefined ? '' : `   process ${status.pid}`, tone: 'quiet' },
             ],
-      description: 'Schedules run while the scheduler does: ic-host.',
+      open,
+      description: 'Schedules run while the scheduler does: ic-host. Enter: start, stop, install and uninstall it.',
     },
   ];
 }

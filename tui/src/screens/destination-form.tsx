@@ -34,7 +34,7 @@ function usablePlugin(plugins: readonly PluginView[], name: string): UsablePlugi
   if (found?.settings !== undefined) return { ...found, settings: found.settings };
   return new ConfigError(`The plugin ${name} is not there, or cannot be loaded`, {
     code: 'plugin-not-found',
-    hint: 'See Setup > Plugins, or: ic plugin list',
+    hint: 'See Setup > Install Plugin, or: ic plugin list',
   });
 }
 

@@ -160,7 +160,7 @@ function useSteps(
       title: 'First run',
       ...(run === undefined ? {} : { done: `${run.schedule ?? ''} ${localTime(run.finished)}` }),
       description:
-        'Runs the schedule now, to see that all works. After that ic-host, the service, runs the schedules when they are due.',
+        'Runs the schedule now, to see that all works. After that the scheduler runs the schedules when they are due: Setup > Application Settings installs and starts it.',
       open: runNow,
       test: undefined,
     },

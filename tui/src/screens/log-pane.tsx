@@ -55,7 +55,7 @@ export function LogPane(props: {
       ) : (
         shown.rows.map((row, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: rows have nothing but their place
-          <Line key={index} spans={rowSpans(row)} width={width} isOpen />
+          <Line key={index} spans={rowSpans(row)} width={width} />
         ))
       )}
     </Panel>

@@ -6,10 +6,10 @@ import { About } from './about.js';
 import { ApiTester } from './api-tester.js';
 import { ApplicationSettings } from './application-settings.js';
 import { FirstSteps } from './first-steps.js';
+import { InstallPlugin } from './install-plugin.js';
 import { LogFile } from './log-file.js';
 import { NotificationSettings } from './notification-settings.js';
 import { PluginConfiguration } from './plugin-configuration.js';
-import { PluginList } from './plugin-list.js';
 import { Quarantine } from './quarantine.js';
 import { ScheduleConfiguration } from './schedule-configuration.js';
 import { SiteConfiguration } from './site-configuration.js';
@@ -42,7 +42,7 @@ const setup: readonly ScreenEntry[] = [
     description: 'when data is moved, and which',
     screen: <ScheduleConfiguration />,
   },
-  { key: 'i', title: 'Plugins', description: 'what is installed', screen: <PluginList /> },
+  { key: 'i', title: 'Install Plugin', description: 'the plugins there are, and new ones', screen: <InstallPlugin /> },
   {
     key: 'a',
     title: 'Application Settings',

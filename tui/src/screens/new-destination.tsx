@@ -35,5 +35,5 @@ export function NewDestination() {
 
 function waiting(isRead: boolean): Spans {
   if (!isRead) return { text: 'looking ...', tone: 'quiet' };
-  return { text: 'There is no plugin that can be used: see Setup > Plugins', tone: 'bad' };
+  return { text: 'There is no plugin that can be used: see Setup > Install Plugin', tone: 'bad' };
 }

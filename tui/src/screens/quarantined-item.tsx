@@ -11,6 +11,7 @@ import { rowsOf } from '../parts/log-window.js';
 import { Sheet } from '../parts/sheet.js';
 import { problemText } from '../problem.js';
 import { wrapText } from '../text-width.js';
+import { factLines } from './fact-lines.js';
 
 /** So much is shown of bytes that could not be read; the command writes all of them into a file. */
 const shownCharacters = 20_000;
@@ -24,7 +25,7 @@ export function QuarantinedItemSheet({ item }: { readonly item: QuarantineView }
   return (
     <Sheet
       title="Quarantined item"
-      lines={[...factLines(item, columns - 4), ...payloadLines(item, payload, columns - 4)]}
+      lines={[...itemLines(item, columns - 4), ...payloadLines(item, payload, columns - 4)]}
     />
   );
 }
@@ -51,7 +52,7 @@ function usePayload({ destination, key, payloadBytes }: QuarantineView): string 
   return payload;
 }
 
-function factLines(item: QuarantineView, width: number): Spans[] {
+function itemLines(item: QuarantineView, width: number): Spans[] {
   const { site, destination, operation, quarantined, attempts, since, dropped, position } = item;
   const state = quarantined ? 'set aside' : 'to be tried again with the next run';
   const facts: readonly (readonly [string, string])[] = [
@@ -64,11 +65,7 @@ function factLines(item: QuarantineView, width: number): Spans[] {
     ...(position === undefined ? [] : [['Place in report', `byte ${position}`] as const]),
     ['Problem', `${item.code}: ${item.message}`],
   ];
-  return facts.flatMap(([name, value]) =>
-    wrapText(value, width - 17).map(
-      (text, index): Spans => [{ text: (index === 0 ? name : '').padEnd(17), tone: 'quiet' }, text],
-    ),
-  );
+  return factLines(facts, width, 17);
 }
 
 function payloadLines({ payloadBytes }: QuarantineView, payload: string | Error | undefined, width: number): Spans[] {

@@ -37,7 +37,7 @@ export function SiteForm({ name }: { readonly name?: string }) {
   );
 }
 
-function stepsOf({ 'account.type': type }: FieldValues, isNew: boolean): Step[] {
+function stepsOf({ 'account.type': type, proxy = '' }: FieldValues, isNew: boolean): Step[] {
   return [
     {
       title: 'Site Information',
@@ -102,6 +102,14 @@ function stepsOf({ 'account.type': type }: FieldValues, isNew: boolean): Step[] 
             'A PEM file with the certificate authorities to trust for this site, as an absolute path. Empty: those of the platform.',
         },
         {
+          kind: 'text',
+          name: 'proxy',
+          label: 'Proxy',
+          hint: '(none)',
+          description: 'http://host:port of a proxy to reach the site through. Empty: it is reached directly.',
+        },
+        ...(String(proxy).trim() === '' ? [] : proxyFields),
+        {
           kind: 'boolean',
           name: 'enabled',
           label: 'Enabled',
@@ -137,6 +145,23 @@ const userFields = [
   },
 ] as const;
 
+const proxyFields = [
+  {
+    kind: 'text',
+    name: 'proxyUsername',
+    label: 'Proxy Username',
+    hint: '(none)',
+    description: 'The user of the proxy, where it asks for one.',
+  },
+  {
+    kind: 'secret',
+    name: 'proxyPassword',
+    label: 'Proxy Password',
+    isOptional: true,
+    description: `The password of this user. ${secretHelp}`,
+  },
+] as const;
+
 function valuesOf(site: SiteSettings | null): FieldValues {
   const account = site?.account;
   return {
@@ -149,6 +174,9 @@ function valuesOf(site: SiteSettings | null): FieldValues {
     'account.password': account?.type === 'user' ? account.password : '',
     backupPassword: site?.backupPassword ?? '',
     caFile: site?.caFile ?? '',
+    proxy: site?.proxy ?? '',
+    proxyUsername: site?.proxyUsername ?? '',
+    proxyPassword: site?.proxyPassword ?? '',
     enabled: site?.enabled ?? true,
   };
 }
@@ -166,6 +194,18 @@ function siteOf(before: SiteSettings | null, values: FieldValues) {
     account,
     ...optionalText('backupPassword', text('backupPassword')),
     ...optionalText('caFile', text('caFile')),
+    ...proxyOf(values),
+  };
+}
+
+/** A login without a proxy would be one of nothing. */
+function proxyOf(values: FieldValues): object {
+  const text = (name: string) => String(values[name] ?? '').trim();
+  if (text('proxy') === '') return {};
+  return {
+    proxy: text('proxy'),
+    ...optionalText('proxyUsername', text('proxyUsername')),
+    ...optionalText('proxyPassword', String(values.proxyPassword ?? '')),
   };
 }
 
@@ -173,18 +213,33 @@ function commandOf(before: SiteSettings | null, initial: FieldValues, values: Fi
   const option = (name: string, flag: string) => (values[name] === initial[name] ? [] : [flag, String(values[name])]);
   const secret = (name: string, flag: string) =>
     values[name] === initial[name] ? [] : [flag, secretOption(String(values[name]))];
-  const cleared = (name: string, none: string, more: string[]) =>
-    values[name] === '' && initial[name] !== '' ? [none] : more;
-  return commandText([
-    'ic',
-    'site',
-    before === null ? 'add' : 'edit',
-    before?.name ?? String(values.name),
-    ...option('host', '--host'),
-    ...(values['account.type'] === 'user'
+  const isCleared = (name: string) => values[name] === '' && initial[name] !== '';
+  const cleared = (name: string, none: string, more: string[]) => (isCleared(name) ? [none] : more);
+  const site = ['ic', 'site', before === null ? 'add' : 'edit', before?.name ?? String(values.name)];
+  const account =
+    values['account.type'] === 'user'
       ? [...option('account.username', '--username'), ...secret('account.password', '--password')]
-      : [...option('account.clientId', '--client-id'), ...secret('account.clientSecret', '--client-secret')]),
+      : [...option('account.clientId', '--client-id'), ...secret('account.clientSecret', '--client-secret')];
+  // Of a proxy that stays the login can only be taken away with the proxy.
+  const isLoginCleared = values.proxy !== '' && (isCleared('proxyUsername') || isCleared('proxyPassword'));
+  const proxy = isLoginCleared
+    ? [
+        ...['--proxy', String(values.proxy)],
+        ...(values.proxyUsername === '' ? [] : ['--proxy-username', String(values.proxyUsername)]),
+        ...(values.proxyPassword === '' ? [] : ['--proxy-password', secretOption(String(values.proxyPassword))]),
+      ]
+    : cleared('proxy', '--no-proxy', [
+        ...option('proxy', '--proxy'),
+        ...option('proxyUsername', '--proxy-username'),
+        ...secret('proxyPassword', '--proxy-password'),
+      ]);
+  const command = commandText([
+    ...site,
+    ...option('host', '--host'),
+    ...account,
     ...cleared('backupPassword', '--no-backup-password', secret('backupPassword', '--backup-password')),
     ...cleared('caFile', '--no-ca-file', option('caFile', '--ca-file')),
+    ...proxy,
   ]);
+  return isLoginCleared ? `${commandText([...site, '--no-proxy'])} && ${command}` : command;
 }

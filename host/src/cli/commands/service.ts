@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
-import type {
-  ServiceChange,
-  ServiceCredential,
-  ServicePlan,
-  ServiceReport,
-  ServiceScope,
-  ServiceStep,
+import {
+  readCredential,
+  type ServiceChange,
+  type ServiceCredential,
+  type ServicePlan,
+  type ServiceReport,
+  type ServiceScope,
+  stepText,
 } from '@integration-client/core/scheduler-service';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { CliContext } from '../context.js';
@@ -113,15 +114,6 @@ function planText({ steps }: ServicePlan): string {
     .join('\n');
 }
 
-function stepText(step: ServiceStep): string {
-  if (step.step === 'run') return `run ${step.command.map(shown).join(' ')}`;
-  return `${step.step === 'make-directory' ? 'make directory' : step.step} ${step.path}`;
-}
-
-function shown(word: string): string {
-  return /^[\w@%+=:,./\\*()-]+$/.test(word) ? word : `'${word}'`;
-}
-
 function reportText({ state, reason, manager, scope, definition, pid }: ServiceReport): string {
   const process = pid === undefined ? '' : ` (process ${pid})`;
   return [
@@ -139,9 +131,9 @@ function directories(value: string, before: readonly string[] = []): string[] {
 }
 
 function credentials(value: string, before: readonly ServiceCredential[] = []): ServiceCredential[] {
-  const [, name, file] = /^([A-Za-z0-9_][A-Za-z0-9_.-]*)=(.+)$/.exec(value) ?? [];
-  if (name === undefined || file === undefined) {
+  const credential = readCredential(value);
+  if (credential === undefined) {
     throw new InvalidArgumentError('It must be NAME=FILE, with a name of letters, digits, _, . and -.');
   }
-  return [...before, { name, file: resolve(file) }];
+  return [...before, { ...credential, file: resolve(credential.file) }];
 }

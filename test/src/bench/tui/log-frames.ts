@@ -101,6 +101,8 @@ class PouredLog {
       version: backend.version,
       isInitialised: () => backend.isInitialised(),
       browse: (directory) => backend.browse(directory),
+      pluginSource: (text) => backend.pluginSource(text),
+      service: () => backend.service(),
       initialise: () => backend.initialise(),
       use: (action) => backend.use((application) => action(withLog(application))),
     };

@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { appendFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { acceptPlugins } from '../support/accept-plugin.js';
+import { claimingBody, pluginFolder, pluginText } from '../support/plugin-folder.js';
+import { TestHome } from '../support/test-home.js';
+import { checkFrame } from './check-frame.js';
+import { Robot } from './robot.js';
+
+describe('Install Plugin', () => {
+  let home: TestHome;
+  let robot: Robot;
+  beforeEach(async () => {
+    home = await TestHome.create();
+    robot = await Robot.open(home, { columns: 100, rows: 40 });
+    // The plugins were looked at for the settings: what comes from here on is seen.
+    await robot.sees('There are no schedules', 'None yet');
+  });
+  afterEach(async () => {
+    await robot.close();
+    await home.remove();
+  });
+
+  const plugins = async () => JSON.parse((await home.ic('plugin', 'list', '--json')).stdout);
+  const states = async () =>
+    (await plugins())
+      .filter(({ origin }: { origin: string }) => origin === 'installed')
+      .map(({ name, state }: { name: string; state: string }) => [name, state]);
+
+  it('names what cannot be installed, shows what can, installs it after a question, and deletes it', async () => {
+    const vault = await pluginFolder(
+      join(home.directory, 'vault'),
+      { 'index.js': pluginText('vault', claimingBody) },
+      { scripts: { postinstall: 'echo oh' } },
+    );
+    await robot.press('S', 'i');
+    await robot.sees('File System', 'bundled', '✓ ok', 'Takes everything.');
+    await robot.press('d');
+    await robot.sees('Delete: it comes with the client');
+    await robot.press('n');
+    await robot.sees('Install Plugin > New', 'a tarball');
+    robot.type(join(home.directory, 'nowhere'));
+    await robot.press('enter');
+    await robot.sees('Not begun: one thing is wrong', '✗ There is nothing at', 'Give the folder of a plugin');
+    await robot.press('ctrl+u');
+    robot.type(vault);
+    await robot.press('enter');
+    await robot.sees('! It can be installed.', 'vault 1.0.0', 'sessions', 'SHA-256', 'install scripts were not run');
+    assert.deepEqual(await states(), []);
+    robot.resize(60, 15);
+    await robot.sees('! It can be installed.', 'of 1');
+    for (const frame of robot.takeFrames()) checkFrame(frame, 60, 15, 'a plugin', false);
+    robot.resize(100, 40);
+    await robot.press('enter');
+    await robot.sees('Install the plugin vault 1.0.0?', `ic plugin install ${vault}`, 'install only what you trust');
+    await robot.press('y');
+    await robot.sees('Installed the plugin vault 1.0.0', '› vault', 'installed', 'Takes Sessions.');
+    assert.deepEqual(await states(), [['vault', 'ok']]);
+    await robot.press('enter');
+    await robot.sees('written for version 1', `From      ${vault}`, 'Used by   no destination');
+    await home.apply({ destinations: [{ name: 'Mine', plugin: 'vault' }] });
+    await robot.press('escape', 'escape', 'S', 'i');
+    await robot.sees('vault', 'Mine');
+    await robot.press('end', 'd');
+    await robot.sees('Delete: the destination "Mine" uses it; delete that first');
+    await home.ic('destination', 'remove', 'Mine', '--yes');
+    await robot.press('escape', 'S', 'i');
+    await robot.sees('vault');
+    await robot.press('end', 'd');
+    await robot.sees('Delete the plugin "vault"?', 'ic plugin remove vault --yes');
+    await robot.press('y');
+    await robot.sees('Deleted the plugin "vault"');
+    assert.deepEqual(await states(), []);
+  });
+
+  it('accepts what was put there by hand, if it is still what was shown', async () => {
+    const place = join(home.home, 'plugins', 'vault');
+    await pluginFolder(place, { 'index.js': pluginText('vault', claimingBody) });
+    await robot.press('S', 'i', 'end');
+    await robot.sees('› vault', '! not accepted', 'was put there by hand', 'a looks at its code');
+    await robot.press('a');
+    await robot.sees('Install Plugin > vault', '✓ It can be accepted.', 'put there by hand');
+    // Somebody is quicker than the person who reads.
+    await appendFile(join(place, 'index.js'), '// another one\n');
+    await robot.press('enter');
+    await robot.sees('Accept the plugin vault 1.0.0?', 'ic plugin accept vault');
+    await robot.press('y');
+    await robot.sees('✗ not accepted', 'its code has changed meanwhile');
+    assert.deepEqual(await states(), [['vault', 'not accepted']]);
+    await robot.press('r');
+    await robot.sees('It can be accepted.');
+    await robot.press('enter', 'y');
+    await robot.sees('Accepted the plugin vault 1.0.0', '› vault', 'Takes Sessions.');
+    assert.deepEqual(await states(), [['vault', 'ok']]);
+    await robot.press('a');
+    await robot.sees('Accept: its code is accepted');
+    await appendFile(join(place, 'index.js'), '// and another one\n');
+    await robot.press('escape', 'S', 'i');
+    await robot.sees('! changed');
+  });
+
+  it('does not accept what cannot be used, and says why an accepted plugin cannot', async () => {
+    await pluginFolder(join(home.home, 'plugins', 'broken'), { 'index.js': 'throw new Error("it is broken");' });
+    await robot.press('S', 'i', 'end', 'a');
+    await robot.sees('It is refused: one thing is wrong', 'it is broken', 'This is a defect of the plugin', 'SHA-256');
+    await robot.press('enter');
+    await robot.sees('Accept: what is wrong with it has to be mended first');
+    await acceptPlugins(home.home, ['broken']);
+    await robot.press('escape', 'escape', 'S', 'i');
+    await robot.sees('broken', '✗ failed');
+    await robot.press('/');
+    robot.type('broken');
+    await robot.sees('1 of 4', 'it is broken', 'This is a defect of the plugin');
+    await robot.press('enter', 'a');
+    await robot.sees('Accept: its code is accepted, and cannot be used');
+  });
+});
