@@ -60,8 +60,8 @@ export type SettingsDatabaseView = StoreDescription & {
  * and `SettingsError` (see faults.ts), which carries all faults found at once.
  */
 export interface Application {
-  /** Adds and updates what the document names; removes nothing. */
-  apply(input: { readonly source: string; readonly file: string }): Promise<ApplyReport>;
+  /** Adds and updates what the document names; removes nothing. `file` is where it was read from, for messages. */
+  apply(input: { readonly source: string; readonly file?: string }): Promise<ApplyReport>;
   /** Everything as an `ic.yaml`; literal secrets read `stored:`. */
   export(input: object): Promise<string>;
   /** The same as data. */

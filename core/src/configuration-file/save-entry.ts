@@ -13,7 +13,7 @@ export async function saveEntry(
   entry: { readonly name: string },
 ): Promise<ApplyReport> {
   const source = stringify({ [entrySections[kind]]: [entry] });
-  return application.apply({ source, file: 'arguments' }).catch((error) => {
+  return application.apply({ source }).catch((error) => {
     throw error instanceof SettingsError ? inEntry(error, kind, entry.name) : error;
   });
 }

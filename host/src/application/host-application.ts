@@ -104,14 +104,14 @@ export class HostApplication implements Application, Monitored {
     await this.store.configuration.load();
   }
 
-  async apply({ source, file }: { source: string; file: string }): Promise<ApplyReport> {
+  async apply({ source, file }: { source: string; file?: string }): Promise<ApplyReport> {
     const report = await this.settings.apply(source, file);
     const { logLevel, logFormat } = (await this.store.configuration.load()).application;
     this.log.setLevel(logLevel);
     this.log.setFormat(logFormat);
     const names = (what: string, list: readonly string[]) => (list.length === 0 ? [] : [`${what} ${list.join(', ')}`]);
     const changes = [...names('created', report.created), ...names('updated', report.updated)];
-    this.#changed(`Settings applied from ${file}: ${changes.join('; ') || 'nothing changed'}`);
+    this.#changed(`Settings changed${file === undefined ? '' : ` by ${file}`}: ${changes.join('; ') || 'nothing is different'}`);
     return report;
   }
 

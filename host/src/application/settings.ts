@@ -29,7 +29,7 @@ export class SettingsEditor {
   ) {}
 
   /** Adds and updates what an `ic.yaml` names. Throws SettingsError with all faults, and then changes nothing. */
-  apply(source: string, file: string): Promise<ApplyReport> {
+  apply(source: string, file = 'the settings'): Promise<ApplyReport> {
     return this.#changes.run(() => this.#apply(source, file));
   }
 

@@ -81,6 +81,9 @@ describe('Site Configuration', () => {
       const line = lines.findIndex((each) => each.includes(label) && !each.includes('─'));
       assert.match(lines[line + 1] ?? '', /^ +✗ /, robot.frame);
     }
+    robot.type('x');
+    await robot.misses('must be host or host:port');
+    assert.equal(robot.frame.split('✗').length - 1, 2, robot.frame);
     assert.deepEqual(await sites(), []);
   });
 

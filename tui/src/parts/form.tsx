@@ -67,7 +67,11 @@ export function Form(props: FormProps): ReactNode {
     setFocus((to + fields.length) % fields.length);
     setCursor(Number.MAX_SAFE_INTEGER);
   };
-  const set = (name: string, value: FieldValue) => setValues({ ...values, [name]: value });
+  const set = (name: string, value: FieldValue) => {
+    setValues({ ...values, [name]: value });
+    // What was wrong with it is said of what stood there.
+    setFaults(faults.filter(({ path }) => fieldAt(fields, path) !== index));
+  };
   useFieldKeys(field, fields, field === undefined ? '' : (values[field.name] ?? ''), set);
   useTextKeys(
     (key, text) => {
