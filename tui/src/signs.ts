@@ -21,3 +21,9 @@ export const asciiSigns = {
   bar: { full: '#', empty: '.' },
   arrows: { up: 'Up', down: 'Down', left: 'Left', right: 'Right' },
 } as const;
+
+/** What is read aloud: the word beside a sign says it. */
+export const spokenSigns = {
+  ...asciiSigns,
+  signs: { good: '', bad: '', warning: '', busy: '', off: '', none: '' },
+} as const;

@@ -1,6 +1,6 @@
 import type { Outcome } from '@integration-client/core/run';
 import { createContext, useContext } from 'react';
-import { asciiSigns, unicodeSigns } from './signs.js';
+import { asciiSigns, spokenSigns, unicodeSigns } from './signs.js';
 
 /** What a colour means. */
 export type Tone = 'good' | 'bad' | 'warning' | 'busy' | 'accent' | 'quiet';
@@ -90,7 +90,7 @@ export interface ThemeOptions {
 
 /** Makes the look of a terminal. */
 export function createTheme({ ascii: isAscii, colour: hasColour, spoken = false }: ThemeOptions): Theme {
-  const look = isAscii || spoken ? asciiSigns : unicodeSigns;
+  const look = spoken ? spokenSigns : isAscii ? asciiSigns : unicodeSigns;
   return {
     ...look,
     isSpoken: spoken,

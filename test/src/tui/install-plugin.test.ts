@@ -45,10 +45,16 @@ describe('Install Plugin', () => {
     await robot.press('ctrl+u');
     robot.type(vault);
     await robot.press('enter');
-    await robot.sees('! It can be installed.', 'vault 1.0.0', 'sessions', 'SHA-256', 'install scripts were not run');
+    await robot.sees(
+      '! It can be installed; read the warnings.',
+      'vault 1.0.0',
+      'sessions',
+      'SHA-256',
+      'install scripts were not run',
+    );
     assert.deepEqual(await states(), []);
     robot.resize(60, 15);
-    await robot.sees('! It can be installed.', 'of 1');
+    await robot.sees('! It can be installed; read the warnings.', 'of 1');
     for (const frame of robot.takeFrames()) checkFrame(frame, 60, 15, 'a plugin', false);
     robot.resize(100, 40);
     await robot.press('enter');

@@ -120,7 +120,7 @@ describe('Site Configuration', () => {
     await robot.press('enter', 'up', 'up', 'ctrl+u', 'up', 'ctrl+u');
     await robot.sees('› Proxy Username   (none)', 'Proxy Password  (none)');
     await robot.press('ctrl+s');
-    await robot.sees('ic site edit Example --no-proxy && ic site edit Example --proxy http://proxy:3128');
+    await robot.sees('ic site edit Example --no-proxy && ic site edit Example --proxy', 'Proxy Username');
     await robot.press('y');
     await robot.sees('Saved the site');
     await robot.press('enter');
@@ -150,6 +150,18 @@ describe('Site Configuration', () => {
     await robot.sees('Test: there is no site');
     await robot.press('n', 'ctrl+s');
     await robot.sees('Save: nothing was changed');
+  });
+
+  it('keeps what is pressed while something is done for what comes after', async () => {
+    const account = { type: 'user', username: 'u', password: 'p' };
+    await home.apply({ sites: [{ name: 'Example', host: 'h', account }] });
+    await robot.sees('Example');
+    await robot.press('x', 'y', 'x');
+    await robot.sees('take part in runs again?', 'ic site enable Example');
+    await robot.rests();
+    await robot.press('y');
+    await robot.sees('The site "Example" is enabled', 'enabled');
+    assert.equal((await sites())[0].enabled, true);
   });
 
   it('refuses the name of another site', async () => {

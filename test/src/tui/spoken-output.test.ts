@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { PassThrough } from 'node:stream';
+import { stateSpan } from '@integration-client/tui/parts/line';
 import { SpokenOutput } from '@integration-client/tui/spoken-output';
+import { createTheme } from '@integration-client/tui/theme';
 
 describe('what a screen reader is given', () => {
   it('is what changed, and not what only was selected before', () => {
@@ -18,6 +20,13 @@ describe('what a screen reader is given', () => {
     assert.equal(said('Panel Sites:\n  Alpha\n> Beta\n'), '> Beta\n');
     assert.equal(said('Panel Sites:\n> Alpha\n  Beta\n\nSaved\n'), 'Saved\n');
     assert.equal(said('Panel Sites:\n  Alpha\n\x1b[7m  Beta\x1b[27m\n'), '> Beta\n');
+  });
+
+  it('has words for states, and no signs', () => {
+    const spoken = createTheme({ ascii: false, colour: true, spoken: true });
+    assert.deepEqual(stateSpan(spoken, 'failed'), { text: 'failed', tone: 'bad' });
+    assert.equal(spoken.colour('bad'), undefined);
+    assert.equal(stateSpan(createTheme({ ascii: true, colour: true }), 'failed').text, 'x failed');
   });
 
   it('follows the size of the terminal', () => {

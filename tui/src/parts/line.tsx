@@ -17,7 +17,10 @@ export type Spans = string | Span | readonly (string | Span)[];
 /** A state as sign and word. */
 export function stateSpan(theme: Theme, name: StateName, word?: string): Span {
   const look = theme.state(name);
-  return { text: `${look.sign} ${word ?? look.word}`, ...(look.tone === undefined ? {} : { tone: look.tone }) };
+  return {
+    text: `${look.sign} ${word ?? look.word}`.trimStart(),
+    ...(look.tone === undefined ? {} : { tone: look.tone }),
+  };
 }
 
 /** The text of spans, clean. */

@@ -125,10 +125,9 @@ function headline(
   if (problems.length > 0)
     return failed(`It is refused: ${problems.length === 1 ? 'one thing is' : `${problems.length} things are`} wrong.`);
   const isDoubtful = warnings.length + misfits.length > 0;
-  return {
-    ...stateSpan(theme, isDoubtful ? 'warning' : 'ok', `It can be ${verb === 'Install' ? 'installed' : 'accepted'}.`),
-    bold: true,
-  };
+  const can = `It can be ${verb === 'Install' ? 'installed' : 'accepted'}`;
+  const text = isDoubtful ? `${can}; read the warnings.` : `${can}.`;
+  return { ...stateSpan(theme, isDoubtful ? 'warning' : 'ok', text), bold: true };
 }
 
 function shownLines(

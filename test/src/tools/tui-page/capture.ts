@@ -1,12 +1,22 @@
 import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { SimulatedAppliance } from '@integration-client/sdk/testing';
 import { runCommand } from '../../support/command-line.js';
+import { claimingBody, pluginFolder, pluginText } from '../../support/plugin-folder.js';
 import { ScreenWatcher } from '../../support/screen-watcher.js';
-import { backToMain, firstSteps, mainWindow, type PageScreen, runNow, screens, welcome } from './screens.js';
+import {
+  backToMain,
+  firstSteps,
+  mainWindow,
+  newPlugin,
+  type PageScreen,
+  pageDirectory,
+  runNow,
+  screens,
+  welcome,
+} from './screens.js';
 
 /** A screen as it was seen. */
 export interface Captured extends PageScreen {
@@ -18,12 +28,9 @@ const ic = fileURLToPath(new URL('../../../../host/bin/ic.js', import.meta.url))
 /** Milliseconds between two keys: an Esc and what follows are two keys then. */
 const keyPause = 120;
 
-/**
- * Goes through all screens of the real program, in a real terminal, with two simulated appliances behind it. The directory
- * has a name that tells nothing of this machine, as screens show it.
- */
+/** Goes through all screens of the real program, in a real terminal, with two simulated appliances behind it. */
 export async function captureScreens(progress: (text: string) => void): Promise<readonly Captured[]> {
-  const directory = join(tmpdir(), 'integration-client');
+  const directory = pageDirectory;
   // Where it is there already it is somebody's: this throws.
   await mkdir(directory);
   const appliances = await Promise.all([
@@ -62,7 +69,11 @@ export async function captureScreens(progress: (text: string) => void): Promise<
 }
 
 async function open(home: string): Promise<ScreenWatcher> {
-  return new ScreenWatcher(80, 24, [process.execPath, ic, '--home', home], { NO_COLOR: '1', TZ: 'UTC' });
+  return new ScreenWatcher(80, 24, [process.execPath, ic, '--home', home], {
+    NO_COLOR: '1',
+    TZ: 'UTC',
+    HOME: join(pageDirectory, 'ann'),
+  });
 }
 
 async function capture(terminal: ScreenWatcher, screen: PageScreen, progress: (text: string) => void) {
@@ -79,8 +90,10 @@ async function press(terminal: ScreenWatcher, keys: readonly string[]): Promise<
   }
 }
 
-/** Sites, destinations and schedules, as somebody has them after the first week. */
+/** Sites, destinations and schedules, as somebody has them after the first week, and a plugin to install. */
 async function fill(home: string, directory: string, appliances: readonly SimulatedAppliance[]): Promise<void> {
+  for (const folder of [newPlugin, join(home, 'plugins', 'by-hand')])
+    await pluginFolder(folder, { 'index.js': pluginText('vault', claimingBody) });
   const names = ['Support', 'Access'];
   const certificates = names.map((name) => join(directory, `${name}.pem`));
   await Promise.all(appliances.map(({ caFile }, index) => copyFile(caFile, certificates[index] ?? '')));

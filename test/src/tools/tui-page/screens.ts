@@ -1,3 +1,6 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 /** A screen of the page: how it is reached from the one before, and what it says there. */
 export interface PageScreen {
   readonly title: string;
@@ -10,6 +13,12 @@ export interface PageScreen {
 
 const escapeKey = '\x1b';
 const enter = '\r';
+
+/** Where everything lies that the page shows. Its name tells nothing of this machine. */
+export const pageDirectory = join(tmpdir(), 'integration-client');
+
+/** The folder of a plugin that is not installed. */
+export const newPlugin = join(pageDirectory, 'vault');
 
 /** The first screen of a home without a settings database. */
 export const welcome: PageScreen = {
@@ -78,12 +87,29 @@ export const screens: readonly PageScreen[] = [
     keys: ['S', 'c', enter, '\x1b[A', '\x1b[A', enter],
     sees: 'Types of Data',
   },
-  { title: 'Plugins', text: '`S` `i`: what is installed.', keys: ['S', 'i'], sees: 'Plugins' },
+  {
+    title: 'Install Plugin',
+    text: '`S` `i`: the plugins there are, and whether each can be used. One was put into the home by hand.',
+    keys: ['S', 'i', '\x1b[F'],
+    sees: '› by-hand',
+  },
+  {
+    title: 'What a plugin is',
+    text: '`n` in the list, with a folder, a tarball or the name of a package: nothing is installed before it was shown and asked.',
+    keys: ['S', 'i', 'n', newPlugin, enter],
+    sees: 'It can be installed',
+  },
   {
     title: 'Application Settings',
     text: '`S` `a`.',
     keys: ['S', 'a'],
-    sees: 'Application Settings',
+    sees: 'Log Directory',
+  },
+  {
+    title: 'The scheduler as a service',
+    text: 'Enter on the scheduler status: start, stop, install, uninstall. What cannot be done now says why.',
+    keys: ['S', 'a', enter],
+    sees: 'of the machine',
   },
   {
     title: 'Notification Settings',

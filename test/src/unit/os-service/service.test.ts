@@ -68,6 +68,22 @@ describe('a change of the service', () => {
     assert.equal(user.code, 'service-scope');
   });
 
+  it('is checked before: what keeps it from being made is said, and nothing is', async () => {
+    const machine = new FakeMachine('linux');
+    const service = serviceOn(machine);
+    await service.check(installSystem);
+    assert.equal(machine.files.has(file), false);
+    assert.equal((await errorOf(service.check({ action: 'start', scope: 'system' }))).code, 'service-not-installed');
+    await service.execute(installSystem);
+    const before = machine.commands.length;
+    assert.equal((await errorOf(service.check(installSystem))).code, 'service-already-installed');
+    await service.check({ action: 'uninstall', scope: 'system' });
+    assert.ok(machine.commands.slice(before).every((line) => line.startsWith('systemctl show')));
+    assert.ok(machine.files.has(file));
+    const stranger = serviceOn(new FakeMachine('linux', { root: false }));
+    assert.equal((await errorOf(stranger.check(installSystem))).code, 'service-not-permitted');
+  });
+
   it('is only planned: no file, no program that changes anything', async () => {
     const machine = new FakeMachine('linux', { root: false });
     const { steps } = await serviceOn(machine).plan(installSystem);

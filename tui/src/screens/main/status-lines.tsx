@@ -40,7 +40,7 @@ function waiting(error: Error | undefined): Span {
 function scheduler(status: StatusReport, theme: Theme): (string | Span)[] {
   const state = { ...stateSpan(theme, status.scheduler), bold: true };
   if (status.scheduler === 'running') return [state, { text: `   process ${status.pid ?? '?'}`, tone: 'quiet' }];
-  return isIdle(status) ? [state, { text: '   no schedule runs before ic-host is started', tone: 'warning' }] : [state];
+  return isIdle(status) ? [state, { text: '   no schedule runs until ic-host starts', tone: 'warning' }] : [state];
 }
 
 function nextRun(status: StatusReport, theme: Theme): (string | Span)[] {
