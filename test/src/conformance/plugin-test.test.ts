@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { PluginTestReport } from '@integration-client/core/application';
-import { testServer } from '../support/sqlserver.js';
 import { TestHome } from '../support/test-home.js';
-import { settingsFor } from '../unit/sqlserver/support.js';
+import { assertKept } from './assert-kept.js';
 
 /** A plugin whose process ends when it is cancelled, and whose settings need a colour. */
 const exits = `
@@ -31,49 +29,12 @@ describe('ic plugin test', () => {
   });
   after(() => home.remove());
 
-  async function tested(...parameters: string[]) {
-    const { code, stdout, stderr } = await home.ic('plugin', 'test', ...parameters, '--json');
+  it('finds without any settings that sqlite keeps the contract through the worker', async () => {
+    const { code, stdout, stderr } = await home.ic('plugin', 'test', 'sqlite', '--json');
     assert.notEqual(stdout, '', stderr);
-    return { code, stderr, report: JSON.parse(stdout) as PluginTestReport };
-  }
-
-  /** Every rule is kept, most of them were tried, and others were skipped for a reason. */
-  function assertKept({ ok, cases }: PluginTestReport): void {
-    assert.deepEqual(
-      cases.filter(({ outcome }) => outcome === 'failed'),
-      [],
-    );
-    assert.ok(ok);
-    assert.equal(cases.length, cases[0]?.count);
-    assert.ok(cases.filter(({ outcome }) => outcome === 'passed').length > 20);
-    for (const { outcome, message } of cases) assert.equal(outcome === 'skipped', message !== undefined);
-  }
-
-  // Each tries the whole contract in real workers, which takes some seconds.
-  for (const plugin of ['filesystem', 'sqlite']) {
-    it(`finds without any settings that ${plugin} keeps the contract through the worker`, async () => {
-      const { code, report, stderr } = await tested(plugin);
-      assertKept(report);
-      assert.equal(code, 0);
-      assert.equal(stderr, '');
-    });
-  }
-
-  it('finds with settings of a file that sqlserver keeps the contract through the worker', async () => {
-    const server = await testServer();
-    try {
-      const file = join(home.directory, 'settings.yaml');
-      const { password, ...settings } = settingsFor(server.config(server.newDatabaseName()));
-      await writeFile(join(home.directory, 'password'), String(password));
-      await writeFile(file, JSON.stringify(settings));
-      const secret = `password=file:${join(home.directory, 'password')}`;
-      const { code, report, stderr } = await tested('sqlserver', '--settings', file, '--set', secret);
-      assertKept(report);
-      assert.equal(code, 0);
-      assert.match(stderr, /They stay there/);
-    } finally {
-      await server.stop();
-    }
+    assertKept(JSON.parse(stdout));
+    assert.equal(code, 0);
+    assert.equal(stderr, '');
   });
 
   it('says which settings sqlserver needs', async () => {

@@ -14,23 +14,19 @@ let initialised: Promise<Map<string, Buffer>> | undefined;
 /** A home directory of its own with an archive beside it, used through the real commands. */
 export class TestHome {
   readonly directory: string;
-  readonly #apart: boolean;
   readonly #programs: Program[] = [];
 
-  private constructor(directory: string, apart: boolean) {
+  private constructor(directory: string) {
     this.directory = directory;
-    this.#apart = apart;
   }
 
   /**
-   * Makes the home and, unless it is to be left out, its settings database. `apart`: every `ic` is a process of its own, as it
-   * is for people. `large`: so much will be stored that it must not lie in memory.
+   * Makes the home and, unless it is to be left out, its settings database. `large`: so much will be stored that it must not
+   * lie in memory.
    */
-  static async create({ apart = false, initialised = true, large = false } = {}): Promise<TestHome> {
-    const home = new TestHome(await mkdtemp(join(large ? tmpdir() : memoryDirectory(), 'ic-test-')), apart);
-    if (!initialised) return home;
-    if (apart) assert.equal((await home.ic('init')).code, 0);
-    else await home.#copyInitialised();
+  static async create({ initialised = true, large = false } = {}): Promise<TestHome> {
+    const home = new TestHome(await mkdtemp(join(large ? tmpdir() : memoryDirectory(), 'ic-test-')));
+    if (initialised) await home.#copyInitialised();
     return home;
   }
 
@@ -46,9 +42,8 @@ export class TestHome {
     return join(this.archive, 'sessions.db');
   }
 
-  /** `ic`; unless it is `apart`, in this process, with its transfers in processes of their own as ever. */
+  /** `ic` in this process, with its transfers in processes of their own as ever. */
   ic(...parameters: string[]): Promise<Finished> {
-    if (this.#apart) return this.start('ic', ...parameters).finished();
     return runCommand(parameters, { IC_HOME: this.home });
   }
 

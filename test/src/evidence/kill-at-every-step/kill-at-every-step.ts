@@ -16,7 +16,7 @@ const laneCount = 2;
 const thirdRunEvery = 10;
 
 /** In part: so many steps of a scenario for each plugin. */
-const quickSteps = 3;
+const quickSteps = 2;
 
 /** Which steps of a scenario are tried, of so many. */
 interface Task {

@@ -17,10 +17,10 @@ export interface Hit {
 }
 
 /** A worker without its host has to end within so long, in milliseconds. */
-const survivalLimit = 5_000;
+const survivalLimit = 60_000;
 
 /** Where no worker runs, one has to within so long, in milliseconds. */
-const longestLull = 30_000;
+const longestLull = 120_000;
 
 /** A running `ic-host`, which is killed and started again. Its workers are the children of its process. */
 export class HostUnderFire {

@@ -208,8 +208,7 @@ describe('parseSession', () => {
     assert.equal(lseq, '5');
   });
 
-  it('copes with huge values', function () {
-    this.timeout(20_000);
+  it('copes with huge values', () => {
     const message = 'x &lt; y \n'.repeat(200_000);
     const attributes = Array.from(
       { length: 500 },

@@ -9,7 +9,7 @@ describe('simulated appliance: faults', () => {
   let appliance: SimulatedAppliance;
   let client: TestClient;
   let lsid: string;
-  const recording = (patience = 5000) => client.report('SupportSessionRecording', { lsid }, { patience });
+  const recording = (patience = 60_000) => client.report('SupportSessionRecording', { lsid }, { patience });
   const report = () => client.report('SupportSession', { end_time: 0, duration: 0 });
 
   before(async () => {
@@ -101,7 +101,7 @@ describe('simulated appliance: faults', () => {
     appliance.fault({ on: 'recording', kind: 'stall', times: 1 });
     await assert.rejects(recording(100), /silence/);
     appliance.fault({ on: 'recording', kind: 'stall', after: 1_000, times: 1 });
-    const answer = await recording(200);
+    const answer = await recording(1_000);
     assert.equal(answer.complete, false);
     assert.equal(answer.body.length, 1_000);
   });

@@ -52,7 +52,10 @@ describe('settings that change while a host runs', () => {
       transfers: [{ site: 'Example', destination: 'Storage', operations: ['sessions'] }],
     };
     await home.apply({ schedules: [other], application: { logLevel: 'debug' } });
-    await until(async () => (await status()).schedules.find(({ name }) => name === 'Other')?.lastOutcome === 'done');
+    await until(
+      async () => (await status()).schedules.find(({ name }) => name === 'Other')?.lastOutcome === 'done',
+      250,
+    );
     const [own] = (await status()).schedules;
     assert.equal(own?.running, true, 'the run goes on');
     assert.equal((await host.stop()).code, 0);

@@ -98,7 +98,7 @@ describe('two hosts on one settings database', () => {
   it('run each due time once', async () => {
     await apply();
     const hosts = homes.map((home) => home.start('ic-host'));
-    await until(async () => (await runs()).length >= names.length);
+    await until(async () => (await runs()).length >= names.length, 1_000);
     for (const host of hosts) assert.equal((await host.stop()).code, 0);
     assert.deepEqual(await outcome(), expected);
   });
@@ -124,7 +124,7 @@ describe('two hosts on one settings database', () => {
     assert.deepEqual(own, Array(names.length).fill({ running: true, runningOn: undefined }));
     await dead.stop('SIGKILL');
     appliance.clearFaults();
-    await until(async () => (await runs()).length >= names.length);
+    await until(async () => (await runs()).length >= names.length, 1_000);
     assert.ok((await statusOf(second())).schedules.every(({ runningOn }) => runningOn === undefined));
     assert.equal((await alive.stop()).code, 0);
     assert.deepEqual(await outcome(), expected);

@@ -1,0 +1,3 @@
+import { describeSqlServer } from './sqlserver-subject.js';
+
+await describeSqlServer(() => true);

@@ -1,0 +1,3 @@
+import { arePrinted, slowMessages } from './troubleshooting/messages.js';
+
+describe('the messages of docs/operations.md', () => arePrinted(slowMessages));
