@@ -111,7 +111,9 @@ export class HostApplication implements Application, Monitored {
     this.log.setFormat(logFormat);
     const names = (what: string, list: readonly string[]) => (list.length === 0 ? [] : [`${what} ${list.join(', ')}`]);
     const changes = [...names('created', report.created), ...names('updated', report.updated)];
-    this.#changed(`Settings changed${file === undefined ? '' : ` by ${file}`}: ${changes.join('; ') || 'nothing is different'}`);
+    this.#changed(
+      `Settings changed${file === undefined ? '' : ` by ${file}`}: ${changes.join('; ') || 'nothing is different'}`,
+    );
     return report;
   }
 

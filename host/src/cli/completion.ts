@@ -1,6 +1,7 @@
 import type { Kind } from '@integration-client/core/application';
 import { isOperation, operations } from '@integration-client/sdk';
 import type { Argument, Command, Option } from 'commander';
+import { isGlobal } from './global-options.js';
 
 /** Something that a word on the command line can become. */
 export interface Candidate {
@@ -70,7 +71,7 @@ function follow(program: Command, words: readonly string[]): Position {
 /** Its own, and those that every command has. */
 function optionsOf(command: Command): readonly Option[] {
   const own = command.createHelp().visibleOptions(command);
-  return command.parent === null ? own : [...own, ...(rootOf(command).options as readonly Option[])];
+  return command.parent === null ? own : [...own, ...(rootOf(command).options as readonly Option[]).filter(isGlobal)];
 }
 
 function rootOf(command: Command): Command {

@@ -1,5 +1,6 @@
-import type { Command } from 'commander';
+import type { Command, Option } from 'commander';
 import { hostVersion } from '../version.js';
+import { isGlobal } from './global-options.js';
 
 /** The manual page of a command in the form of man(7), made from the table that its help text is made from. */
 export function manPage(command: Command): string {
@@ -17,7 +18,7 @@ export function manPage(command: Command): string {
     ...(command.parent === null ? listOf(subcommands) : subcommands.flatMap(sectionOf)),
     ...(command.parent !== null ? parametersOf(command, '.SH') : []),
     '.SH GLOBAL OPTIONS',
-    ...tagged(rootOf(command).createHelp().visibleOptions(rootOf(command))),
+    ...tagged(optionsOf(rootOf(command)).filter((option) => command.parent === null || isGlobal(option))),
     ...remarksOf(command),
     '.SH SEE ALSO',
     seeAlso(command),
@@ -52,6 +53,10 @@ function rootOf(command: Command): Command {
   return command.parent === null ? command : rootOf(command.parent);
 }
 
+function optionsOf(command: Command): readonly Option[] {
+  return command.createHelp().visibleOptions(command);
+}
+
 function subcommandsOf(command: Command): readonly Command[] {
   return command
     .createHelp()
@@ -76,7 +81,7 @@ function sectionOf(command: Command, index: number): string[] {
 function parametersOf(command: Command, heading: string | undefined): string[] {
   const help = command.createHelp();
   const parameters = help.visibleArguments(command);
-  const options = help.visibleOptions(command).filter(({ long }) => long !== '--help');
+  const options = optionsOf(command).filter(({ long }) => long !== '--help');
   return [
     ...(heading !== undefined && parameters.length > 0 ? [`${heading} ARGUMENTS`] : []),
     ...parameters.flatMap((one) => entry(help.argumentTerm(one), help.argumentDescription(one))),
@@ -85,7 +90,7 @@ function parametersOf(command: Command, heading: string | undefined): string[] {
   ];
 }
 
-function tagged(options: ReturnType<ReturnType<Command['createHelp']>['visibleOptions']>): string[] {
+function tagged(options: readonly Option[]): string[] {
   return options.flatMap(({ flags, description }) => entry(flags, description));
 }
 

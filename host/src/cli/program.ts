@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { hostVersion } from '../version.js';
 import type { CliContext, GlobalOptions } from './context.js';
 import type { CliEnvironment } from './environment.js';
@@ -129,11 +129,14 @@ async function addCommands(
   return context;
 }
 
+/** Where the options stand that only `ic` without a command has. */
+const terminalUiGroup = 'Terminal UI options:';
+
 /** What `ic` does without a command. Its options are those of the program, and its help is the program's. */
 function addTerminalUi(program: Command, environment: CliEnvironment, onEnd: (exitCode: number) => void): void {
   program
-    .option('--ascii', 'terminal UI: signs of ASCII alone')
-    .option('--screen-reader', 'terminal UI: text for a screen reader')
+    .addOption(new Option('--ascii', 'signs of ASCII alone').helpGroup(terminalUiGroup))
+    .addOption(new Option('--screen-reader', 'text for a screen reader').helpGroup(terminalUiGroup))
     .action(async ({ home, ...options }: GlobalOptions & TerminalUiOptions) => {
       const [{ openTerminalUi }, { resolveHome }] = await Promise.all([
         import('./terminal-ui.js'),

@@ -5,22 +5,8 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { settingsFor, TestHome } from '../../support/test-home.js';
-import { cli, configuration, FakeApplication } from './fake-application.js';
 
 describe('completion', () => {
-  const fake = () => {
-    const application = new FakeApplication();
-    const [schedule] = configuration.schedules;
-    const schedules = [...configuration.schedules, { ...schedule, name: 'Every five minutes' }];
-    application.answers.configuration = () => ({ ...configuration, schedules });
-    return application;
-  };
-  const offered = async (current: string, ...words: string[]) => {
-    const { code, stdout, stderr } = await cli(['completion', 'words', `--current=${current}`, '--', ...words], fake());
-    assert.equal(code, 0, stderr);
-    return stdout.split('\n').flatMap((line) => (line === '' ? [] : [line.split('\t')[0] ?? '']));
-  };
-
   it('works in bash itself, with names that have spaces', async function () {
     if (process.platform === 'win32' || spawnSync('bash', ['--version']).error !== undefined) return this.skip();
     const home = await TestHome.create();
