@@ -1,5 +1,5 @@
 import Module, { createRequire, register } from 'node:module';
-import { isShared, sharedPackages } from './resolve-shared.js';
+import { isShared, sharedImporter, sharedPackages } from './resolve-shared.js';
 
 /** How Node finds what `require` names. It is no public function, and the only place where `require` can be led elsewhere. */
 interface CommonJsLoader {
@@ -15,14 +15,13 @@ export function shareModules(): void {
   register('./resolve-hook.js', import.meta.url);
   const loader = Module as unknown as CommonJsLoader;
   const resolve = loader._resolveFilename;
-  const own = createRequire(import.meta.url);
   let isOwn = false;
   loader._resolveFilename = (request, ...more) => {
     if (isOwn || !isShared(request)) return resolve.call(loader, request, ...more);
     // The host's own way to it leads through here again.
     isOwn = true;
     try {
-      return own.resolve(request);
+      return resolveShared(request);
     } finally {
       isOwn = false;
     }
@@ -34,12 +33,15 @@ export function shareModules(): void {
  * in a thread of its own, which takes longer to start than all the rest of such a plugin.
  */
 export function findsShared(entry: string): boolean {
-  const ours = createRequire(import.meta.url);
   try {
     // Node looks from where the file really lies.
-    const theirs = createRequire(ours.resolve(entry));
-    return sharedPackages.every((name) => theirs.resolve(name) === ours.resolve(name));
+    const theirs = createRequire(createRequire(import.meta.url).resolve(entry));
+    return sharedPackages.every((name) => theirs.resolve(name) === resolveShared(name));
   } catch {
     return false;
   }
+}
+
+function resolveShared(specifier: string): string {
+  return createRequire(sharedImporter(specifier)).resolve(specifier);
 }
