@@ -24,6 +24,8 @@ export interface Growth {
   readonly sessions: number;
 }
 
+const ofArchive = "destination_id = (select id from destination where name = 'Archive')";
+
 const methods = {
   /** Puts so many sessions into the ledger of the destination Archive, in seconds: deliveries would take minutes. */
   fill({ home, known }: Pick<Growth, 'home' | 'known'>): void {
@@ -38,25 +40,28 @@ const methods = {
       where destination.name = 'Archive'`,
     );
   },
-  /** Forgets what came in addition: the sizes are to stay what they are. */
-  forget({ home, known, sessions }: Growth): void {
-    const keys = newEntries(known, 0, sessions).map(({ key }) => `'${key}'`);
+  /** Forgets what was delivered: the sizes are to stay what they are. */
+  forgetDelivered({ home }: Pick<Growth, 'home'>): void {
     change(
       home,
-      `delete from checkpoint; delete from pending; delete from ledger where key in (${keys});
-      delete from ledger where destination_id > 0 and key between 'localhost' and 'localhost~'`,
+      `delete from checkpoint; delete from pending;
+      delete from ledger where ${ofArchive} and key between 'localhost' and 'localhost~'`,
     );
   },
   /** All that the settings database does for sessions that are new: asked for, recorded, and the checkpoint moved. */
-  record: ({ home, known, sessions }: Growth) =>
-    inBatches(home, sessions, async (state, first, last) => {
+  async record({ home, known, sessions }: Growth): Promise<Measurement> {
+    const measurement = await inBatches(home, sessions, async (state, first, last) => {
       const entries = newEntries(known, first, last);
       const found = await state.delivered(entries.map(({ key }) => key));
       if (found.length > 0) throw new Error(`${found.length} new sessions were there already`);
       await state.recordDelivered(entries);
       const time = new Date(Date.UTC(2026, 0, 1) + first);
       await state.saveCheckpoint('sessions', { through: time, asked: time });
-    }),
+    });
+    const keys = newEntries(known, 0, sessions).map(({ key }) => `'${key}'`);
+    change(home, `delete from checkpoint; delete from ledger where ${ofArchive} and key in (${keys})`);
+    return measurement;
+  },
   /** Asks for sessions that are known, of all that there are. */
   ask: ({ home, known, sessions }: Growth) =>
     inBatches(home, sessions, async (state, first, last) => {

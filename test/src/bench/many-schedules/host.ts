@@ -71,7 +71,7 @@ const methods = {
       isIdle: (sleepers) => sleepers >= loops && running?.scheduler.running().length === 0,
       skip: async () => {},
     });
-    const due = new Date(clock.now().getTime() + 2_000 + schedules.length);
+    const due = new Date(clock.now().getTime() + 500 + 2 * schedules.length);
     for (const { name } of schedules) await store.saveScheduleTimes(name, { nextRun: due });
     const secrets = new KnownSecrets();
     const place = logPlace(home, settings);
