@@ -96,7 +96,7 @@ async function* readStream(path: string, position = 0, length = Number.POSITIVE_
   if (length === 0) return;
   // Without a start it reads what has no positions (a pipe), too.
   const start = position === 0 ? {} : { start: position };
-  yield* createReadStream(path, { highWaterMark: 1024 * 1024, ...start, end: position + length - 1 });
+  yield* createReadStream(path, { highWaterMark: 256 * 1024, ...start, end: position + length - 1 });
 }
 
 async function found(lookup: Promise<BigIntStats>): Promise<DiskStat | undefined> {

@@ -5,6 +5,7 @@ import {
   type Reference,
   type Representative,
   type Session,
+  type SessionEvent,
   type SessionHeader,
   type Team,
 } from '@integration-client/sdk';
@@ -22,7 +23,14 @@ export function parseSession(document: Uint8Array, known?: SessionHeader): Sessi
   try {
     const { head, element } = openDocument(document);
     const header = known ?? readSessionHeader(element, head.encoding);
-    return toSession(header, parseElement(element, head.encoding));
+    const events: SessionEvent[] = [];
+    // An event is read when it has ended: the tree of all of them would be the most of a session's.
+    const tree = parseElement(element, head.encoding, (one, parent, depth) => {
+      const isEvent = depth === 2 && one.name === 'event' && parent.name === 'session_details';
+      if (isEvent) events.push(parseEvent(one));
+      return isEvent;
+    });
+    return toSession(header, tree, events);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new ItemError(`The session cannot be read: ${reason}`, {
@@ -49,7 +57,7 @@ function openDocument(document: Uint8Array): { head: Head; bytes: Buffer; elemen
   return { head, bytes, element: bytes.subarray(head.rootStart) };
 }
 
-function toSession(header: SessionHeader, session: Element): Session {
+function toSession(header: SessionHeader, session: Element, events: readonly SessionEvent[]): Session {
   const list = (outer: string, inner: string): Element[] =>
     children(session, outer).flatMap((element) => children(element, inner));
   return withoutUndefined<Session>({
@@ -68,7 +76,7 @@ function toSession(header: SessionHeader, session: Element): Session {
     customers: list('customer_list', 'customer').map(parseCustomer),
     representatives: list('rep_list', 'representative').map(parseRepresentative),
     teams: list('team_list', 'team').map(parseTeam),
-    events: list('session_details', 'event').map(parseEvent),
+    events,
   });
 }
 

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { AttributeList, type Attributes, sameBytes } from './attribute-list.js';
 import {
   AMPERSAND,
   BANG,
@@ -17,8 +18,9 @@ import {
   SPACE,
 } from './bytes.js';
 import type { TextEncoding } from './encoding.js';
-import { decodeEntities, resolveReference } from './entities.js';
+import { resolveReference } from './entities.js';
 import { firstBadLine, NotWellFormedError } from './not-well-formed.js';
+import { PieceText } from './piece-text.js';
 
 /** Is told what stands in an element, in the order of the bytes. Names are local names; the outermost depth is 0. */
 export interface ElementVisitor {
@@ -32,14 +34,6 @@ export interface ElementVisitor {
   end(depth: number): void;
 }
 
-/** The attributes of the element that begins. */
-export interface Attributes {
-  /** The value of an attribute by its local name. */
-  value(name: string): string | undefined;
-  /** Local name and value of each, in the order of the bytes. */
-  all(): [name: string, value: string][];
-}
-
 const TEXT_STOP = byteTable(/[<&\]\xef]|[^\t\n\r\x20-\xff]/);
 const VALUE_STOP = byteTable(/[<&"'\xef]|[^\t\n\r\x20-\xff]/);
 const LITERAL_STOP = byteTable(/\xef|[^\t\n\r\x20-\xff]/);
@@ -47,9 +41,6 @@ const LITERAL_STOP = byteTable(/\xef|[^\t\n\r\x20-\xff]/);
 const cdataStart = Buffer.from('<![CDATA[');
 const cdataEnd = Buffer.from(']]>');
 const instructionEnd = Buffer.from('?>');
-
-/** Up to so many attributes are compared each with each, more through a set. */
-const FEW_ATTRIBUTES = 8;
 
 /**
  * Reads one element from its first byte to its last, and checks that it is well-formed: tags, attributes, references,
@@ -69,22 +60,19 @@ class ElementReader {
   #depth = 0;
   /** Elements up to this depth are told to the visitor. */
   #toldDepth = 0;
-  /** Of the tag at hand: begin and end of each name and each value, and how many numbers that are. */
-  readonly #attributes: number[] = [];
-  #attributesEnd = 0;
+  readonly #attributes: AttributeList;
+  readonly #pieces: PieceText;
   #textFrom = 0;
   #textTo = 0;
-  #literal = false;
-  readonly #attributeReader: Attributes = { value: (name) => this.#valueOf(name), all: () => this.#allAttributes() };
-  readonly #readText = (): string => {
-    const text = this.#decode(this.#textFrom, this.#textTo).replaceAll('\r\n', '\n');
-    return this.#literal ? text : decodeEntities(text);
-  };
+  readonly #readText = (): string => this.#pieces.text(this.#textFrom, this.#textTo);
+  readonly #readLiteral = (): string => this.#pieces.literal(this.#textFrom, this.#textTo);
 
   constructor(bytes: Buffer, encoding: TextEncoding, visitor: ElementVisitor) {
     this.#bytes = bytes;
     this.#encoding = encoding;
     this.#visitor = visitor;
+    this.#pieces = new PieceText(bytes, encoding);
+    this.#attributes = new AttributeList(bytes, this.#pieces);
   }
 
   read(): void {
@@ -136,14 +124,13 @@ class ElementReader {
     if (this.#depth > this.#toldDepth) return;
     this.#textFrom = from;
     this.#textTo = to;
-    this.#literal = literal;
-    this.#visitor.text(this.#depth - 1, this.#readText);
+    this.#visitor.text(this.#depth - 1, literal ? this.#readLiteral : this.#readText);
   }
 
   #startTag(less: number): number {
     const bytes = this.#bytes;
     const nameEnd = this.#name(less + 1, 'a tag');
-    this.#attributesEnd = 0;
+    this.#attributes.clear();
     let i = nameEnd;
     for (;;) {
       const at = this.#skipSpace(i);
@@ -157,10 +144,10 @@ class ElementReader {
     }
     const empty = bytes[i] === SLASH;
     if (empty && bytes[i + 1] !== GREATER) this.#fail(i, `/ is not at the end of a tag: ${this.#excerpt(less)}`);
-    if (this.#attributesEnd > 4) this.#checkUnique();
+    this.#checkUnique();
     const depth = this.#depth;
     if (depth <= this.#toldDepth) {
-      const inside = this.#visitor.start(this.#localName(less + 1, nameEnd), depth, this.#attributeReader);
+      const inside = this.#visitor.start(this.#pieces.localName(less + 1, nameEnd), depth, this.#attributes);
       if (empty) this.#visitor.end(depth);
       else if (inside) this.#toldDepth = depth + 1;
     }
@@ -192,32 +179,15 @@ class ElementReader {
       else if (byte !== DOUBLE_QUOTE && byte !== SINGLE_QUOTE) this.#checkCharacter(i);
     }
     if (i >= end) this.#fail(opening, 'the value of an attribute is not closed');
-    const attributes = this.#attributes;
-    attributes[this.#attributesEnd++] = from;
-    attributes[this.#attributesEnd++] = nameEnd;
-    attributes[this.#attributesEnd++] = opening + 1;
-    attributes[this.#attributesEnd++] = i;
+    this.#attributes.add(from, nameEnd, opening + 1, i);
     return i + 1;
   }
 
   #checkUnique(): void {
-    const attributes = this.#attributes;
-    const few = this.#attributesEnd <= FEW_ATTRIBUTES * 4;
-    const seen = new Set<string>();
-    for (let i = 0; i < this.#attributesEnd; i += 4) {
-      const from = attributes[i]!;
-      const to = attributes[i + 1]!;
-      let double = false;
-      if (few) {
-        for (let k = 0; k < i && !double; k += 4)
-          double = this.#sameBytes(attributes[k]!, attributes[k + 1]!, from, to);
-      } else {
-        const name = this.#bytes.toString('latin1', from, to);
-        double = seen.has(name);
-        seen.add(name);
-      }
-      if (double) this.#fail(from, `attribute ${this.#bytes.toString('utf8', from, to)} stands twice in a tag`);
-    }
+    const double = this.#attributes.firstDouble();
+    if (double === undefined) return;
+    const name = this.#bytes.toString('utf8', double.from, double.to);
+    this.#fail(double.from, `attribute ${name} stands twice in a tag`);
   }
 
   #endTag(less: number): number {
@@ -226,7 +196,7 @@ class ElementReader {
     if (this.#bytes[close] !== GREATER) this.#fail(close, `a closing tag is not closed: ${this.#excerpt(less)}`);
     const open = this.#open;
     const depth = this.#depth - 1;
-    if (depth < 0 || !this.#sameBytes(open[depth * 2]!, open[depth * 2 + 1]!, less + 2, nameEnd)) {
+    if (depth < 0 || !sameBytes(this.#bytes, open[depth * 2]!, open[depth * 2 + 1]!, less + 2, nameEnd)) {
       const name = this.#bytes.toString('utf8', less + 2, nameEnd);
       this.#fail(less, `</${name}> closes ${depth < 0 ? 'nothing' : this.#innermost()}`);
     }
@@ -306,52 +276,14 @@ class ElementReader {
     return i;
   }
 
-  #valueOf(name: string): string | undefined {
-    const attributes = this.#attributes;
-    for (let i = 0; i < this.#attributesEnd; i += 4) {
-      if (this.#localName(attributes[i]!, attributes[i + 1]!) === name) return this.#valueAt(i);
-    }
-    return undefined;
-  }
-
-  #allAttributes(): [string, string][] {
-    const attributes = this.#attributes;
-    const all: [string, string][] = [];
-    for (let i = 0; i < this.#attributesEnd; i += 4) {
-      all.push([this.#localName(attributes[i]!, attributes[i + 1]!), this.#valueAt(i)]);
-    }
-    return all;
-  }
-
-  #valueAt(index: number): string {
-    const value = this.#decode(this.#attributes[index + 2]!, this.#attributes[index + 3]!);
-    return decodeEntities(value.replace(/\r\n|[\r\n\t]/g, ' '));
-  }
-
-  #localName(from: number, to: number): string {
-    const name = this.#bytes.toString('latin1', from, to);
-    const colon = name.indexOf(':');
-    return colon < 0 || name.startsWith('xmlns:') ? name : name.slice(colon + 1);
-  }
-
-  #decode(from: number, to: number): string {
-    return this.#encoding.decode(this.#bytes, from, to);
-  }
-
-  #sameBytes(from: number, to: number, otherFrom: number, otherTo: number): boolean {
-    if (to - from !== otherTo - otherFrom) return false;
-    const bytes = this.#bytes;
-    for (let i = from, k = otherFrom; i < to; i++, k++) if (bytes[i] !== bytes[k]) return false;
-    return true;
-  }
-
   #innermost(): string {
     const at = this.#depth * 2;
     return `<${this.#bytes.toString('utf8', this.#open[at - 2], this.#open[at - 1])}>`;
   }
 
   #excerpt(at: number): string {
-    return this.#decode(at, at + 30)
+    return this.#encoding
+      .decode(this.#bytes, at, at + 30)
       .replace(/[^\x20-\x7e\u00a0-\uffff]+/g, ' ')
       .trim();
   }

@@ -1,8 +1,9 @@
 import type { AnnouncedRecording, RecordingOperation, SessionHeader } from '@integration-client/sdk';
 import { lsidFault } from '../transfer/item-key.js';
+import type { Attributes } from './attribute-list.js';
 import type { TextEncoding } from './encoding.js';
 import { NotWellFormedError } from './not-well-formed.js';
-import { type Attributes, type ElementVisitor, readElement } from './read-element.js';
+import { type ElementVisitor, readElement } from './read-element.js';
 import { parseTime } from './time.js';
 
 /** Elements directly in a session whose text is part of its header. */

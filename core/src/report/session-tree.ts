@@ -1,5 +1,6 @@
+import type { Attributes } from './attribute-list.js';
 import type { TextEncoding } from './encoding.js';
-import { type Attributes, type ElementVisitor, readElement } from './read-element.js';
+import { type ElementVisitor, readElement } from './read-element.js';
 
 /** An element with what stands in it. Names are local names. */
 export interface Element {
@@ -10,9 +11,15 @@ export interface Element {
   readonly text: string;
 }
 
-/** Reads one element into a tree. Throws NotWellFormedError. */
-export function parseElement(bytes: Buffer, encoding: TextEncoding): Element {
-  const builder = new TreeBuilder();
+/** Whether an element that has ended is of no more use to the tree. Depth 0 is the outermost element's. */
+export type Take = (element: Element, parent: Element, depth: number) => boolean;
+
+/**
+ * Reads one element into a tree. Throws NotWellFormedError.
+ * @param take is given each element within it when it has ended, and may take it out of the tree
+ */
+export function parseElement(bytes: Buffer, encoding: TextEncoding, take: Take = () => false): Element {
+  const builder = new TreeBuilder(take);
   readElement(bytes, encoding, builder);
   return builder.root();
 }
@@ -25,6 +32,11 @@ interface ElementUnderWay extends Element {
 class TreeBuilder implements ElementVisitor {
   /** The open elements, the outermost first; those deeper than the one at hand are left over. */
   readonly #path: ElementUnderWay[] = [];
+  readonly #take: Take;
+
+  constructor(take: Take) {
+    this.#take = take;
+  }
 
   start(name: string, depth: number, attributes: Attributes): boolean {
     const element = { name, attributes: attributes.all(), children: [], text: '' };
@@ -37,7 +49,11 @@ class TreeBuilder implements ElementVisitor {
     this.#at(depth).text += read();
   }
 
-  end(): void {}
+  end(depth: number): void {
+    if (depth === 0) return;
+    const parent = this.#at(depth - 1);
+    if (this.#take(this.#at(depth), parent, depth)) parent.children.pop();
+  }
 
   root(): Element {
     return this.#at(0);

@@ -19,7 +19,7 @@ export const batchSize = 200;
 export const batchBytes = 2 * 1024 * 1024;
 
 /** Recordings fetched side by side from one site. */
-const parallelDownloads = 8;
+export const parallelDownloads = 8;
 
 /** What the operations of a report's subject are. */
 export const subjectOperations: Readonly<Record<ReportSubject, readonly Operation[]>> = {
@@ -76,21 +76,30 @@ export class DocumentTransfer {
   async readReport(entries: AsyncIterable<ReportEntry>, treatment: Treatment): Promise<void> {
     let batch: ReportedSession[] = [];
     let bytes = 0;
-    for await (const entry of entries) {
-      this.#parts.signal.throwIfAborted();
-      if (entry.kind === 'malformed') {
-        await this.#setAside(entry, treatment.again);
-        if (entry.lsid !== undefined) treatment.onMalformed(entry.lsid);
-        continue;
+    let handling = Promise.resolve();
+    try {
+      for await (const entry of entries) {
+        this.#parts.signal.throwIfAborted();
+        if (entry.kind === 'malformed') {
+          await handling;
+          await this.#setAside(entry, treatment.again);
+          if (entry.lsid !== undefined) treatment.onMalformed(entry.lsid);
+          continue;
+        }
+        batch.push(entry);
+        bytes += entry.bytes.length;
+        if (batch.length >= batchSize || bytes >= batchBytes) {
+          await handling;
+          handling = this.#handle(batch, treatment); // goes on while the next batch is read
+          handling.catch(() => {});
+          [batch, bytes] = [[], 0];
+        }
       }
-      batch.push(entry);
-      bytes += entry.bytes.length;
-      if (batch.length >= batchSize || bytes >= batchBytes) {
-        await this.#handle(batch, treatment);
-        [batch, bytes] = [[], 0];
-      }
+      await handling;
+      await this.#handle(batch, treatment);
+    } finally {
+      await handling.catch(() => {}); // nothing may be under way once this has failed
     }
-    await this.#handle(batch, treatment);
     await this.#recorder.flush();
   }
 

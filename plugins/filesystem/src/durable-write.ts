@@ -23,21 +23,22 @@ const batchBytes = 1024 * 1024;
 const claims = new KeyedLock();
 
 /**
- * Writes everything into a new temporary file beside the final name, and flushes it. When anything fails the file is
- * removed and the error passed on unchanged.
+ * Fills a new temporary file beside the final name, and flushes it. When anything fails the file is removed and the error
+ * passed on unchanged.
  *
+ * @param write writes everything, and says what it was
  * @param modified the modification time it gets, where it is not now.
  */
 export async function writeTemporary(
   disk: Disk,
   directory: string,
   name: string,
-  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  write: (file: DiskFile) => Promise<Content>,
   modified?: Date,
 ): Promise<TemporaryFile> {
   const { path, file } = await createTemporary(disk, directory, name);
   try {
-    const content = await writeAll(file, chunks);
+    const content = await write(file);
     if (modified !== undefined) await file.setModified(modified);
     await file.sync();
     await file.close();
@@ -62,7 +63,8 @@ async function createTemporary(disk: Disk, directory: string, name: string): Pro
   }
 }
 
-async function writeAll(file: DiskFile, chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<Content> {
+/** Writes everything that comes, and finds out its size and hash on the way. */
+export async function writeAll(file: DiskFile, chunks: AsyncIterable<Uint8Array>): Promise<Content> {
   const hash = createHash('sha256');
   let bytes = 0;
   let batch: Uint8Array[] = [];

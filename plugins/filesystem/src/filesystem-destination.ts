@@ -6,6 +6,7 @@ import {
   type DeliveryRecord,
   type Destination,
   type Disk,
+  type DiskFile,
   formatFileName,
   type Holding,
   IntegrationError,
@@ -21,7 +22,7 @@ import {
 import { inject, injectable } from 'tsyringe';
 import { type Incoming, type Placed, Placement } from './conflict.js';
 import { DirectoryFlush } from './directory-flush.js';
-import { contentOf, discardTemporary, type TemporaryFile, writeTemporary } from './durable-write.js';
+import { contentOf, discardTemporary, type TemporaryFile, writeAll, writeTemporary } from './durable-write.js';
 import { KeyedLock } from './keyed-lock.js';
 import { Ownership } from './ownership.js';
 import { removeOldBackups } from './retention.js';
@@ -154,7 +155,10 @@ export class FilesystemDestination implements Destination {
     const content = { bytes: item.xml.byteLength, sha256: createHash('sha256').update(item.xml).digest('hex') };
     let file: TemporaryFile | undefined;
     const temporary = async () => {
-      file ??= await writeTemporary(this.#disk, directory, name, [item.xml]);
+      file ??= await writeTemporary(this.#disk, directory, name, async (opened) => {
+        await opened.write([item.xml]);
+        return content;
+      });
       signal.throwIfAborted();
       return file.path;
     };
@@ -174,7 +178,8 @@ export class FilesystemDestination implements Destination {
     const existing = await this.#skipWithoutDownload(request);
     if (existing !== undefined) return existing;
     const takenAt = item.operation === 'site-backups' ? item.takenAt : undefined;
-    const file = await writeTemporary(this.#disk, directory, name, download(item, signal), takenAt);
+    const write = (opened: DiskFile) => writeAll(opened, download(item, signal));
+    const file = await writeTemporary(this.#disk, directory, name, write, takenAt);
     try {
       signal.throwIfAborted();
       checkSize(item, file.bytes);

@@ -10,6 +10,11 @@ export function peakRatio(one: string, other: string): (round: Round) => number 
   return (round) => measurementOf(round, one).peakBytes / measurementOf(round, other).peakBytes;
 }
 
+/** The most memory that a contender needed, in MB. */
+export function peakMegabytes(contender: string): (round: Round) => number {
+  return (round) => measurementOf(round, contender).peakBytes / 1024 / 1024;
+}
+
 /** Units in a second. */
 export function speed({ units, seconds }: Measurement): number {
   return units / seconds;

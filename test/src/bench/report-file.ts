@@ -6,7 +6,7 @@ import { batchBytes, batchSize } from '@integration-client/core/transfer/documen
 import { sessionItemKey } from '@integration-client/core/transfer/item-key';
 import { DocumentItem } from '@integration-client/core/transfer/session-item';
 import type { Product, SessionItem } from '@integration-client/sdk';
-import { SimulatedAppliance } from '@integration-client/sdk/testing';
+import { type ApplianceOptions, SimulatedAppliance } from '@integration-client/sdk/testing';
 
 const namespaces: Readonly<Record<Product, string>> = {
   RS: 'http://www.bomgar.com/namespaces/API/reporting',
@@ -20,14 +20,19 @@ export interface ReportFile {
 }
 
 /** Writes the report of a simulated appliance. Each session has some 60 events, and about 23 kB. */
-export async function writeReport(path: string, product: Product, sessions: number): Promise<ReportFile> {
-  const appliance = await SimulatedAppliance.start({ product, sessions, eventsPerSession: 60 });
+export function writeReport(path: string, product: Product, sessions: number): Promise<ReportFile> {
+  return writeReportOf(path, { product, sessions, eventsPerSession: 60 });
+}
+
+/** Writes the report of a simulated appliance that is like this. 50 events of a session are about 20 kB. */
+export async function writeReportOf(path: string, options: ApplianceOptions): Promise<ReportFile> {
+  const appliance = await SimulatedAppliance.start(options);
   try {
     await pipeline(Readable.from(documentOf(appliance)), createWriteStream(path));
+    return { path, product: appliance.product };
   } finally {
     await appliance.stop();
   }
-  return { path, product };
 }
 
 /** The sessions of a report as a destination gets them from the host: in batches of the host's size, each read when it is its turn. */
@@ -59,3 +64,6 @@ function* documentOf(appliance: SimulatedAppliance): Generator<string | Buffer> 
   }
   yield '</session_list>\n';
 }
+
+/** The site of a report that is read from a file: nobody asks it anything. */
+export const unasked = { host: 'support.example.com', clientId: 'none', clientSecret: 'none' };

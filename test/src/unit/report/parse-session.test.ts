@@ -15,6 +15,48 @@ function unreadable(error: unknown): boolean {
 }
 
 describe('parseSession', () => {
+  it('reads text and values as XML means them, whichever of them is special', () => {
+    const texts: readonly (readonly [xml: string, text: string])[] = [
+      ['plain', 'plain'],
+      ['Zoë €', 'Zoë €'],
+      ['a\r\nb\tc', 'a\nb\tc'],
+      ['a &lt; b', 'a < b'],
+      ['<![CDATA[a &lt; b]]>', 'a &lt; b'],
+      ['<![CDATA[a\r\nb]]>', 'a\nb'],
+      ['<![CDATA[Zoë]]> &amp;<!-- --> c', 'Zoë & c'],
+    ];
+    for (const [xml, text] of texts) assert.equal(parseEvent(`<body>${xml}</body>`).body, text);
+    const values: readonly (readonly [xml: string, value: string])[] = [
+      ['plain', 'plain'],
+      ['Zoë €', 'Zoë €'],
+      ['a\r\nb', 'a b'],
+      ['a\tb', 'a b'],
+      ['a\nb', 'a b'],
+      ['a &lt;&#10; b', 'a <\n b'],
+    ];
+    for (const [xml, value] of values) {
+      assert.deepEqual(parseEvent(`<data><value name="n" value="${xml}" /></data>`).data, [{ name: 'n', value }]);
+    }
+  });
+
+  it('reads text and values in the encoding that the document declares', () => {
+    const xml = `<?xml version="1.0" encoding="windows-1252"?><session lsid="a"><session_details>
+      <event event_type="\x80"><body>Zo\xeb</body></event></session_details></session>`;
+    const [event] = parseSession(Buffer.from(xml, 'latin1')).events;
+    assert.deepEqual([event?.type, event?.body], ['€', 'Zoë']);
+  });
+
+  it('reads events of several lists in their order, and none that stands elsewhere', () => {
+    const { events } = parse(`<event event_type="0" />
+      <session_details><event event_type="1" /><other><event event_type="0" /></other></session_details>
+      <other><session_details><event event_type="0" /></session_details></other>
+      <session_details><event event_type="2"><event event_type="0" /></event><event event_type="3" /></session_details>`);
+    assert.deepEqual(
+      events.map(({ type }) => type),
+      ['1', '2', '3'],
+    );
+  });
+
   it('reads the sample', async () => {
     const { entries } = await entriesOf(await sample('access-session.xml'));
     const [entry] = entries;

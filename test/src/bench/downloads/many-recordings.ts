@@ -1,0 +1,47 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parallelDownloads } from '@integration-client/core/transfer/document-transfer';
+import type { Benchmark } from '../benchmark.js';
+import { peakMegabytes, speedRatio } from '../figures.js';
+import { curlOptions, hasCurl, script } from './curl.js';
+import { type RecordingSite, recordingUrl, startRecordingSite, transferOf } from './recording-site.js';
+
+/** Of each recording, in bytes. */
+const size = 200_000;
+
+/** Moves many small recordings, each over a connection of its own. */
+export const manyRecordings: Benchmark = {
+  name: 'many-recordings',
+  title: 'Recordings of 200 kB',
+  unit: 'recordings',
+  figures: [
+    ...(hasCurl()
+      ? [
+          {
+            title: 'speed: transfer ÷ curl --parallel, as many at once',
+            of: speedRatio('transfer', 'curl'),
+            reach: { least: 0.8 },
+          },
+        ]
+      : []),
+    { title: 'memory: transfer, MB', of: peakMegabytes('transfer') },
+  ],
+  async prepare({ quick }) {
+    const site = await startRecordingSite(quick ? 20 : 10_000, size);
+    const list = join(site.directory, 'curl.config');
+    await writeFile(list, curlConfig(site));
+    const parallel = (directory: string) =>
+      `cd '${directory}'; curl ${curlOptions(site)} --parallel --parallel-immediate --parallel-max ${parallelDownloads} --config '${list}'`;
+    return {
+      contenders: [
+        transferOf(site, 1),
+        ...(hasCurl() ? [script('curl', 'curl --parallel, no flush', site, site.lsids.length, parallel)] : []),
+      ],
+      end: () => site.end(),
+    };
+  },
+};
+
+function curlConfig(site: RecordingSite): string {
+  return site.lsids.map((lsid) => `url = "${recordingUrl(site, lsid)}"\noutput = "${lsid}.m4v"\n`).join('');
+}

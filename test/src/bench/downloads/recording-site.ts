@@ -1,0 +1,75 @@
+import { createReadStream } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openReport } from '@integration-client/core/report/open-report';
+import { ChildModule } from '../../support/child-module.js';
+import type { Contender } from '../benchmark.js';
+import { type MeasuredSite, measureTransfer } from '../measured-transfer.js';
+import { writeReportOf } from '../report-file.js';
+import type { ApplianceMethods } from './appliance.js';
+import { checkFiles } from './curl.js';
+
+/** An appliance in a process of its own whose sessions have one session recording each. */
+export interface RecordingSite extends Required<MeasuredSite> {
+  /** Of its sessions. */
+  readonly lsids: readonly string[];
+  /** Of each recording. */
+  readonly bytes: number;
+  /** Where files can be put until its end. */
+  readonly directory: string;
+  end(): Promise<void>;
+}
+
+/** Starts it. */
+export async function startRecordingSite(recordings: number, bytes: number): Promise<RecordingSite> {
+  const directory = await mkdtemp(join(tmpdir(), 'ic-bench-'));
+  const report = join(directory, 'report.xml');
+  await writeReportOf(report, { sessions: recordings, eventsPerSession: 1, recordings: 'all', days: 0.5 });
+  const server = new ChildModule<ApplianceMethods>(new URL('./appliance.js', import.meta.url));
+  const { host, ca } = await server.methods.start({ report, bytes });
+  const caFile = join(directory, 'ca.pem');
+  await writeFile(caFile, ca);
+  return {
+    host,
+    caFile,
+    clientId: 'benchmark',
+    clientSecret: 'benchmark',
+    lsids: await lsidsOf(report),
+    bytes,
+    directory,
+    async end() {
+      await server.stop();
+      await rm(directory, { recursive: true });
+    },
+  };
+}
+
+/** Where a recording is. */
+export function recordingUrl({ host }: RecordingSite, lsid: string): string {
+  return `https://${host}/api/reporting?generate_report=SupportSessionRecording&lsid=${lsid}`;
+}
+
+/** The client: it reads the report, and has each recording and its receipt durable. */
+export function transferOf(site: RecordingSite, unitsEach: number): Contender {
+  const { host, caFile, clientId, clientSecret } = site;
+  const request = { destination: 'Archive', operations: ['session-recordings'] } as const;
+  return {
+    name: 'transfer',
+    title: 'transfer, durable, with SHA-256',
+    run: () =>
+      measureTransfer({ site: { host, caFile, clientId, clientSecret }, ...request }, async (home, measurement) => {
+        await checkFiles(join(home.archive, 'session-recordings'), site);
+        return { ...measurement, units: measurement.units * unitsEach };
+      }),
+  };
+}
+
+async function lsidsOf(report: string): Promise<string[]> {
+  const opened = await openReport(createReadStream(report));
+  const lsids: string[] = [];
+  if (opened.kind === 'list') {
+    for await (const entry of opened.entries) if (entry.kind === 'session') lsids.push(entry.header.lsid);
+  }
+  return lsids;
+}

@@ -1,0 +1,38 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Benchmark } from '../benchmark.js';
+import { speedRatio } from '../figures.js';
+import { inOwnProcess } from '../own-process.js';
+import { writeReportOf } from '../report-file.js';
+import type { ContenderMethods } from './contenders.js';
+
+/** Reads header and events of every session of a report, and does nothing with them. */
+export const reportReading: Benchmark = {
+  name: 'report-reading',
+  title: 'A session report, only read',
+  unit: 'sessions',
+  figures: [
+    {
+      title: 'speed: reader ÷ fast-xml-parser per slice',
+      of: speedRatio('reader', 'parser'),
+      reach: { least: 2 },
+    },
+    { title: 'speed: reader ÷ fast-xml-parser per slice, checked', of: speedRatio('reader', 'checked-parser') },
+  ],
+  async prepare({ quick }) {
+    const directory = await mkdtemp(join(tmpdir(), 'ic-bench-'));
+    const sessions = quick ? 5 : 5_000;
+    const { path } = await writeReportOf(join(directory, 'report.xml'), { sessions, eventsPerSession: 50 });
+    const run = (method: keyof ContenderMethods) => () =>
+      inOwnProcess<ContenderMethods>(new URL('./contenders.js', import.meta.url), (methods) => methods[method](path));
+    return {
+      contenders: [
+        { name: 'reader', title: 'reader', run: run('reader') },
+        { name: 'parser', title: 'fast-xml-parser per slice', run: run('parser') },
+        { name: 'checked-parser', title: 'fast-xml-parser per slice, checked', run: run('checkedParser') },
+      ],
+      end: () => rm(directory, { recursive: true }),
+    };
+  },
+};
