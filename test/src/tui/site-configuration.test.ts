@@ -108,6 +108,8 @@ describe('Site Configuration', () => {
     const proxy = { proxy: 'http://proxy:3128', proxyUsername: 'ann', proxyPassword: 'hush-hush' };
     const account = { type: 'user', username: 'u', password: 'hush-too' };
     await home.apply({ sites: [{ name: 'Example', host: 'h', account, ...proxy }] });
+    // Who comes back to the list sees at once what others changed.
+    await robot.press('escape', 'S', 's');
     await robot.sees('Example');
     await robot.press('enter');
     await robot.sees('Proxy           http://proxy:3128', 'Proxy Username  ann', 'Proxy Password  (stored');
@@ -155,6 +157,7 @@ describe('Site Configuration', () => {
   it('keeps what is pressed while something is done for what comes after', async () => {
     const account = { type: 'user', username: 'u', password: 'p' };
     await home.apply({ sites: [{ name: 'Example', host: 'h', account }] });
+    await robot.press('escape', 'S', 's');
     await robot.sees('Example');
     await robot.press('x', 'y', 'x');
     await robot.sees('take part in runs again?', 'ic site enable Example');
