@@ -9,8 +9,8 @@ import { processUsage } from '../process-usage.js';
 
 const sites = 50;
 
-/** Seconds that a host has to come to rest: V8 gives back memory of the start within about a minute. */
-const settling = 75;
+/** Seconds that a host has to come to rest: after its first look at the schedules, a minute after the start, V8 gives back memory. */
+const settling = 90;
 
 /** One figure for each round of a whole run. */
 const hostsAtOnce = 5;
