@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { defaultApplicationSettings } from '@integration-client/core/configuration';
+import { migrations } from '@integration-client/core/store/migrations/index';
 import { runCommand } from '../support/command-line.js';
 import { memoryDirectory } from '../support/memory-directory.js';
 import { SettingsServer } from '../unit/store/settings-server.js';
@@ -40,7 +41,8 @@ describe('the settings database by command', () => {
     assert.match(shown.stdout, /^Settings Database: {2}\S+\/ic-test-\S+ \(SQL Server\)$/m);
     assert.match(shown.stdout, /^logRetentionDays: {3}30$/m);
     const { database, application } = JSON.parse((await ic('settings', 'show', '--json')).stdout);
-    assert.deepEqual([database.kind, database.connection, database.version], ['sqlserver', connection, '0006-proxy']);
+    const newest = Object.keys(migrations).at(-1);
+    assert.deepEqual([database.kind, database.connection, database.version], ['sqlserver', connection, newest]);
     assert.deepEqual(application, {
       ...defaultApplicationSettings,
       logRetentionDays: 30,

@@ -9,6 +9,7 @@ const undo: Readonly<Record<string, string>> = {
   '0005-backfill': 'drop table backfill',
   '0006-proxy':
     'alter table site drop column proxy; alter table site drop column proxy_username; alter table site drop column proxy_password',
+  '0007-lease-holder': 'drop table lease_holder',
 };
 
 /** Makes of a settings database in a file one of the first version, with what that had in it. */
