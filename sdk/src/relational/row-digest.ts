@@ -78,8 +78,6 @@ function half(surrogate: string): Buffer {
 }
 
 function timestamp(time: Date): string {
-  return time
-    .toISOString()
-    .replace('T', ' ')
-    .replace(/(\.000)?Z$/, '');
+  const text = time.toISOString().replace('T', ' ');
+  return text.slice(0, text.endsWith('.000Z') ? -'.000Z'.length : -'Z'.length);
 }
