@@ -38,6 +38,7 @@ export async function runBenchmark(
   options: { readonly quick: boolean; readonly progress: (text: string) => void },
 ): Promise<BenchmarkResult> {
   const all = options.quick ? 1 : rounds;
+  const started = performance.now();
   options.progress('preparing');
   const prepared = await benchmark.prepare({ quick: options.quick });
   try {
@@ -63,6 +64,7 @@ export async function runBenchmark(
     };
   } finally {
     await prepared.end();
+    options.progress(`took ${((performance.now() - started) / 1000).toFixed(0)} s`);
   }
 }
 

@@ -13,6 +13,11 @@ export function hasCurl(): boolean {
   return ['curl', 'tee', 'sha256sum', 'sync'].every((program) => !spawnSync(program, ['--version']).error);
 }
 
+/** Whether curl can be told how many requests a second it may send (7.84 or newer). */
+export function keepsPace(): boolean {
+  return hasCurl() && spawnSync('curl', ['--rate', '1/s', '--version']).status === 0;
+}
+
 /** Options of curl with which it asks as the client does. */
 export function curlOptions({ caFile }: RecordingSite): string {
   return `--silent --show-error --fail --cacert '${caFile}' --header 'Authorization: Bearer ${token}'`;

@@ -31,9 +31,9 @@ export const reportFiles: Benchmark = {
     const directory = await mkdtemp(join(tmpdir(), 'ic-bench-'));
     const write = (sessions: number) =>
       writeReportOf(join(directory, `${sessions}.xml`), { sessions, eventsPerSession: 50 });
-    const all = await write(quick ? 10 : 10_000);
+    const all = await write(quick ? 10 : 5_000);
     // A tree of all of it takes more memory than Node has by default.
-    const part = await write(quick ? 5 : 2_000);
+    const part = await write(quick ? 5 : 1_000);
     const contender = (work: (methods: Methods) => Promise<Measurement>) => () =>
       inOwnProcess<ContenderMethods>(new URL('./contenders.js', import.meta.url), work);
     const transfer = { site: unasked, destination: 'Archive', operations: ['sessions'], xmlFiles: [all.path] } as const;
