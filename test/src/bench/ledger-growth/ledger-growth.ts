@@ -34,16 +34,19 @@ export const ledgerGrowth: Benchmark = {
     const appliance = new ChildModule<ApplianceMethods>(new URL('../appliance-process.js', import.meta.url));
     const delivered = quick ? 10 : 500;
     const where = await appliance.methods.start({ sessions: delivered, recordings: 'none', presentations: 0 });
+    const keeper = new ChildModule<LedgerMethods>(ledgerModule);
     const homes: { readonly size: number; readonly home: TestHome; readonly growth: Growth }[] = [];
     for (const size of sizes) {
       const home = await TestHome.create({ large: true });
       await home.apply(settingsFor(home, where, ['sessions']));
       const growth = { home: home.home, known: quick ? size / 1_000 : size, sessions: quick ? 20 : 2_000 };
-      await inLedger(({ fill }) => fill(growth));
+      await keeper.methods.fill(growth);
       homes.push({ size, home, growth });
     }
     const run = (work: Work, home: TestHome, growth: Growth): Promise<Measurement> =>
-      work === 'deliver' ? deliver(home, delivered) : inLedger((methods) => methods[work](growth));
+      work === 'deliver'
+        ? deliver(home, delivered, keeper)
+        : inOwnProcess<LedgerMethods>(ledgerModule, (methods) => methods[work](growth), []);
     const contenders = (Object.keys(works) as Work[]).flatMap((work) =>
       homes.map(
         ({ size, home, growth }): Contender => ({
@@ -57,6 +60,7 @@ export const ledgerGrowth: Benchmark = {
       contenders,
       async end() {
         for (const { home } of homes) await home.remove();
+        await keeper.stop();
         await appliance.stop();
       },
     };
@@ -64,18 +68,14 @@ export const ledgerGrowth: Benchmark = {
 };
 
 /** All sessions of the appliance, which are new to the ledger. */
-async function deliver(home: TestHome, sessions: number): Promise<Measurement> {
+async function deliver(home: TestHome, sessions: number, keeper: ChildModule<LedgerMethods>): Promise<Measurement> {
   const command = [process.execPath, ic, 'schedule', 'run', 'Now'];
   const measurement = await measuredCommand(command, { IC_HOME: home.home }, sessions);
   const stored = (await home.files('sessions')).length;
   if (stored !== sessions) throw new Error(`${stored} of ${sessions} sessions were stored`);
   await rm(home.archive, { recursive: true });
-  await inLedger(({ forgetDelivered }) => forgetDelivered({ home: home.home }));
+  await keeper.methods.forgetDelivered({ home: home.home });
   return measurement;
-}
-
-function inLedger<T>(work: (methods: ChildModule<LedgerMethods>['methods']) => Promise<T>): Promise<T> {
-  return inOwnProcess(ledgerModule, work, []);
 }
 
 function grown(work: Work, size: number, what: 'seconds' | 'peakBytes'): Figure {
