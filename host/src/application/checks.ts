@@ -5,8 +5,7 @@ import type { CheckReport } from '@integration-client/core/application';
 import type { Clock } from '@integration-client/core/clock';
 import type { DestinationSettings, SiteSettings } from '@integration-client/core/configuration';
 import { describeProblem } from '@integration-client/core/transfer/tally';
-import { type Logger, UnreachableError } from '@integration-client/sdk';
-import { runInWorker } from '../worker/supervisor.js';
+import { UnreachableError } from '@integration-client/sdk';
 import type { SiteConnection, Sites } from './sites.js';
 import type { Transfers } from './transfers.js';
 
@@ -42,13 +41,11 @@ export async function testSite(
 export async function testDestination(
   destination: DestinationSettings,
   transfers: Transfers,
-  log: (context: string) => Logger,
   signal: AbortSignal,
 ): Promise<CheckReport> {
   const name = 'Use the destination';
   try {
-    const task = { kind: 'check', destination: await transfers.destinationTask(destination) } as const;
-    await runInWorker(task, { log, signal });
+    await transfers.check(destination, signal);
   } catch (error) {
     signal.throwIfAborted();
     return failedAt(name, error);

@@ -152,7 +152,7 @@ export class HostApplication implements Application, Monitored {
     const signal = call.signal ?? new AbortController().signal;
     if (kind === 'site') return testSite(entry(configuration, 'site', name), this.sites, this.clock, signal);
     const destination = entry(configuration, 'destination', name);
-    return testDestination(destination, this.transfers, (context) => this.log.logger(context), signal);
+    return testDestination(destination, this.transfers, signal);
   }
 
   runSchedule({ name }: { name: string }, call: Call<Progress> = {}): Promise<RunReport> {

@@ -100,6 +100,12 @@ export class Transfers {
     return { running, waiting: this.#begun - running };
   }
 
+  /** Has the plugin of a destination prove that its place can be used. Changes nothing. Throws what is wrong. */
+  async check(destination: DestinationSettings, signal: AbortSignal): Promise<void> {
+    const task = { kind: 'check', destination: await this.destinationTask(destination) } as const;
+    await this.runTask(task, { log: (context) => this.log.logger(context), signal });
+  }
+
   /** A destination as a worker makes it. Throws ConfigError where the plugin or a reference is missing, or settings do not fit. */
   async destinationTask(destination: DestinationSettings): Promise<DestinationTask> {
     const plugin = await this.plugins.find(destination.plugin);

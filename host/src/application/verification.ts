@@ -15,7 +15,7 @@ import { inject, injectable } from 'tsyringe';
 import { KnownSecrets } from '../known-secrets.js';
 import { PluginCatalog } from '../plugins/catalog.js';
 import { HostTokens } from '../tokens.js';
-import { runInWorker } from '../worker/supervisor.js';
+import type { RunTask } from '../worker/supervisor.js';
 import { Repair } from './repair.js';
 import { entry } from './settings.js';
 import { type RunCall, Transfers } from './transfers.js';
@@ -42,6 +42,7 @@ export class Verification {
     @inject(Transfers) private readonly transfers: Transfers,
     @inject(HostTokens.Log) private readonly log: Log,
     @inject(KnownSecrets) private readonly secrets: KnownSecrets,
+    @inject(HostTokens.RunTask) private readonly runTask: RunTask,
   ) {}
 
   /** Throws ConfigError for a name that is not configured; what goes wrong at a destination is in the report. */
@@ -136,7 +137,7 @@ export class Verification {
     call.onProgress({ ...place, items: 0, bytes: 0 });
     let [outcome, items]: [Outcome, number] = ['failed', 0];
     try {
-      const verified = await runInWorker(task, {
+      const verified = await this.runTask(task, {
         services: {
           ledger: {
             count: () => ledger.count(),

@@ -11,7 +11,7 @@ import { describeProblem } from '@integration-client/core/transfer/tally';
 import { ConfigError, type Disk } from '@integration-client/sdk';
 import { inject, injectable } from 'tsyringe';
 import { HostTokens } from '../tokens.js';
-import { runInWorker } from '../worker/supervisor.js';
+import type { RunTask } from '../worker/supervisor.js';
 import { codeHash, codeStamp, isFresh } from './code-hash.js';
 import { discoverPlugins, type PluginPackage } from './discover.js';
 import { entryPoint, readManifest } from './manifest.js';
@@ -49,6 +49,7 @@ export class PluginCatalog {
     @inject(HostTokens.Store) private readonly store: Store,
     @inject(HostTokens.Disk) private readonly disk: Disk,
     @inject(HostTokens.Clock) private readonly clock: Clock,
+    @inject(HostTokens.RunTask) private readonly runTask: RunTask,
   ) {
     this.#descriptions = new StampedFact(store, 'plugin-descriptions');
     this.#hashes = new StampedFact(store, 'plugin-hashes');
@@ -158,7 +159,7 @@ export class PluginCatalog {
 
   #describe({ path }: PluginPackage, stamp: string): Promise<PluginDescription> {
     const ask = () =>
-      runInWorker({ kind: 'describe', pluginPath: path }, { log: (context) => this.log.logger(context) });
+      this.runTask({ kind: 'describe', pluginPath: path }, { log: (context) => this.log.logger(context) });
     return this.#descriptions.get(path, descriptionStamp(stamp), ask);
   }
 
