@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PluginTestReport } from '@integration-client/core/application';
+import { claimingBody, pluginFolder, pluginText } from '../support/plugin-folder.js';
 import { testServer } from '../support/sqlserver.js';
 import { TestHome } from '../support/test-home.js';
 import { settingsFor } from '../unit/sqlserver/support.js';
@@ -43,5 +44,15 @@ describe('ic plugin test', () => {
     } finally {
       await server.stop();
     }
+  });
+
+  it('says what a plugin in a directory lacks, and how it is given', async () => {
+    const settings = `{ colour: { type: 'string', title: 'Colour' } }, required: ['colour']`;
+    const files = { 'index.js': pluginText('painter', claimingBody, { settings }) };
+    const directory = await pluginFolder(join(home.directory, 'painter'), files);
+    const { code, stderr } = await home.ic('plugin', 'test', directory);
+    assert.equal(code, 2);
+    assert.match(stderr, /colour.*is missing/);
+    assert.match(stderr, /--set/);
   });
 });

@@ -50,11 +50,6 @@ describe('ic plugin test', () => {
     await writeFile(join(directory, 'package.json'), JSON.stringify(manifest));
     await writeFile(join(directory, 'index.js'), exits);
 
-    const missing = await home.ic('plugin', 'test', directory);
-    assert.equal(missing.code, 2);
-    assert.match(missing.stderr, /colour.*is missing/);
-    assert.match(missing.stderr, /--set/);
-
     const { code, stdout } = await home.ic('plugin', 'test', directory, '--set', 'colour=red');
     assert.equal(code, 1);
     assert.match(stdout, /^exits 1\.2\.3, in /);

@@ -10,7 +10,7 @@ describe('an appliance at fault, through the command line', () => {
   let appliance: SimulatedAppliance;
 
   beforeEach(async () => {
-    home = await TestHome.create();
+    home = await TestHome.create({ workers: false });
     appliance = await SimulatedAppliance.start({ sessions: 4, recordings: 'all', recordingBytes: 50_000 });
     await home.apply(settingsFor(home, appliance, operations));
   });

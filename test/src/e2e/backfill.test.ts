@@ -11,7 +11,7 @@ describe('ic backfill', () => {
   let appliance: SimulatedAppliance;
 
   beforeEach(async () => {
-    home = await TestHome.create();
+    home = await TestHome.create({ workers: false });
     appliance = await SimulatedAppliance.start({ sessions: 0, presentations: 0, recordings: 'none' });
   });
 

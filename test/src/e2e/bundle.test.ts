@@ -49,7 +49,7 @@ describe('ic bundle', () => {
   let appliance: SimulatedAppliance;
 
   beforeEach(async () => {
-    home = await TestHome.create();
+    home = await TestHome.create({ workers: false });
     appliance = await SimulatedAppliance.start({ sessions: 2, recordings: 'none', presentations: 0 });
     process.env.IC_BUNDLE_TEST = secrets.fromVariable;
   });

@@ -30,9 +30,11 @@ async function installDependencies(directory: string): Promise<void> {
   }
 }
 
-/** Makes a plugin, has it pass its own tests as it stands, and installs it. */
-export async function isGoodAsItStands(language: 'typescript' | 'javascript', home: TestHome): Promise<void> {
-  const name = `demo-${language}`;
+type Language = 'typescript' | 'javascript';
+
+/** Makes a plugin and has it pass its own tests as it stands. Answers where it is. */
+export async function passesItsTests(language: Language, home: TestHome): Promise<string> {
+  const name = nameOf(language);
   const { directory } = await createPlugin({ name, within: home.directory, language }, nodeDisk);
   await installDependencies(directory);
   const built = language === 'typescript' ? 'dist/index.test.js' : 'index.test.js';
@@ -42,7 +44,17 @@ export async function isGoodAsItStands(language: 'typescript' | 'javascript', ho
   }
   const tested = await node(directory, built);
   assert.equal(tested.code, 0, tested.output);
+  return directory;
+}
+
+/** As {@link passesItsTests}, and installs it. */
+export async function isGoodAsItStands(language: Language, home: TestHome): Promise<void> {
+  const directory = await passesItsTests(language, home);
   const { code, stderr } = await home.ic('plugin', 'install', directory, '--yes');
   assert.equal(code, 0, stderr);
-  assert.match((await home.ic('plugin', 'list')).stdout, new RegExp(`^${name} .* installed +ok`, 'm'));
+  assert.match((await home.ic('plugin', 'list')).stdout, new RegExp(`^${nameOf(language)} .* installed +ok`, 'm'));
+}
+
+function nameOf(language: Language): string {
+  return `demo-${language}`;
 }

@@ -14,7 +14,7 @@ describe('ic schedule run --dry-run', () => {
   let appliance: SimulatedAppliance;
 
   beforeEach(async () => {
-    home = await TestHome.create();
+    home = await TestHome.create({ workers: false });
     appliance = await SimulatedAppliance.start({ sessions: 0, presentations: 0 });
     await home.apply(settingsFor(home, appliance, operations, { database: true }));
   });

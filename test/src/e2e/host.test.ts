@@ -11,7 +11,7 @@ describe('ic-host', () => {
   let appliance: SimulatedAppliance;
 
   beforeEach(async () => {
-    home = await TestHome.create();
+    home = await TestHome.create({ workers: false });
     appliance = await SimulatedAppliance.start({ sessions: 5, recordings: 'none' });
   });
 
@@ -27,37 +27,11 @@ describe('ic-host', () => {
     return JSON.parse((await home.ic('status', '--json')).stdout);
   }
 
-  it('runs a new schedule at once, keeps its times, and stops cleanly', async () => {
-    const settings = settingsFor(home, appliance, ['sessions']);
-    Object.assign(settings.schedules[0] ?? {}, { enabled: true });
-    await home.apply(settings);
-    const host = home.start('ic-host');
-    await until(async () => (await status()).schedules[0]?.lastRun !== undefined, 250);
-    const { scheduler, schedules } = await status();
-    assert.equal(scheduler, 'running');
-    assert.equal(schedules[0]?.lastOutcome, 'done');
-    assert.ok(Date.parse(schedules[0]?.nextRun ?? '') > Date.now());
-    assert.equal((await home.files('sessions')).length, 5);
-    assert.equal((await host.stop()).code, 0);
-    assert.equal((await status()).scheduler, 'not installed');
-    assert.match((await home.ic('logs', '--service')).stdout, /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} \[.+\] INFO /m);
-  });
-
-  it('works for the command line while it runs, and takes new settings without a restart', async () => {
-    const host = home.start('ic-host');
-    await host.printed('Scheduler started');
-    await home.apply(settingsFor(home, appliance, ['sessions']));
-    const { code, report, stderr } = await home.run();
-    assert.equal(code, 0, stderr);
-    assert.equal(report.outcome, 'done');
-    assert.equal((await home.files('sessions')).length, 5);
-    await host.stop();
-  });
-
-  it('runs once in a home, with a socket that is its owner’s alone', async () => {
+  it('runs once in a home, takes new settings without a restart, keeps the times of schedules, and stops cleanly', async () => {
     const host = home.start('ic-host');
     await host.printed('Scheduler started');
     if (process.platform !== 'win32') {
+      // Its owner's alone.
       const socket = join(home.home, 'ic.sock');
       assert.equal((await stat(socket)).mode & 0o077, 0);
       await new Promise<void>((resolve, reject) => {
@@ -67,7 +41,30 @@ describe('ic-host', () => {
     const second = await home.start('ic-host').finished();
     assert.equal(second.code, 2);
     assert.match(second.stderr, /already/);
-    await host.stop();
+
+    // A new schedule is run at once.
+    const settings = settingsFor(home, appliance, ['sessions']);
+    Object.assign(settings.schedules[0] ?? {}, { enabled: true });
+    await home.apply(settings);
+    await until(async () => (await status()).schedules[0]?.lastRun !== undefined, 250);
+    const { scheduler, schedules } = await status();
+    assert.equal(scheduler, 'running');
+    assert.equal(schedules[0]?.lastOutcome, 'done');
+    assert.ok(Date.parse(schedules[0]?.nextRun ?? '') > Date.now());
+    assert.equal((await home.files('sessions')).length, 5);
+
+    // For the command line it runs what is asked for.
+    appliance.addSession({ endTime: new Date() });
+    const { code, report, stderr } = await home.run();
+    assert.equal(code, 0, stderr);
+    assert.equal(report.outcome, 'done');
+    assert.equal((await home.files('sessions')).length, 6);
+
+    assert.equal((await host.stop()).code, 0);
+    assert.equal((await status()).scheduler, 'not installed');
+    const log = (await home.ic('logs', '--service')).stdout;
+    assert.match(log, /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} \[.+\] INFO /m);
+    assert.equal(log.match(/\[Now\] INFO Run of 1 transfer/g)?.length, 2, log);
   });
 
   it('says what to do where there is no settings database', async () => {

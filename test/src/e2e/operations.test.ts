@@ -70,7 +70,7 @@ describe('what is documented for operations', () => {
       one.startsWith('# ic.yaml'),
     );
     assert.equal(others.length, 0);
-    const home = await TestHome.create();
+    const home = await TestHome.create({ workers: false });
     try {
       const file = join(home.directory, 'ic.yaml');
       await writeFile(file, block);

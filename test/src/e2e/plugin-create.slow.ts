@@ -10,6 +10,8 @@ describe('a new plugin', () => {
 
   after(() => home.remove());
 
+  it('in javascript passes its tests and is installed as it stands', () => isGoodAsItStands('javascript', home));
+
   it('in typescript builds, passes its tests and is installed as it stands', () =>
     isGoodAsItStands('typescript', home));
 });

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { cp, mkdir, rename } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { PluginInspection } from '@integration-client/core/application';
 import { resolveHome } from '@integration-client/core/home';
 import { openHere } from '@integration-client/host/application/open-application';
 import { acceptPlugins } from '../support/accept-plugin.js';
+import { claimingBody, pluginFolder, pluginText } from '../support/plugin-folder.js';
 import type { TestHome } from '../support/test-home.js';
 import { PluginHome } from './plugin-home.js';
 
@@ -26,6 +28,22 @@ describe('plugins of other people', () => {
     await at.useIt();
     assert.equal((await at.deliver()).code, 0);
     await host.stop();
+  });
+
+  it('are refused where their name is taken, where they say not that they are plugins, and where nobody was asked', async () => {
+    const folder = join(home.directory, 'vault');
+    await pluginFolder(folder, { 'index.js': pluginText('filesystem', claimingBody) });
+    const taken = await home.ic('plugin', 'install', folder, '--yes');
+    assert.equal(taken.code, 2);
+    assert.match(taken.stderr, /the name filesystem belongs to the plugin in .* already/);
+    await pluginFolder(folder, { 'index.js': 'process.exit(1);' }, { keywords: [] });
+    const stranger = await home.ic('plugin', 'install', folder, '--yes');
+    assert.match(stranger.stderr, /lacks "keywords": \["integration-client-plugin"\]\nhint/);
+    const nothing = await home.ic('plugin', 'install', './not-there', '--yes');
+    assert.match(nothing.stderr, /There is nothing at .*not-there/);
+    const unasked = await home.ic('plugin', 'install', folder);
+    assert.match(unasked.stderr, /no terminal to ask on\nhint: Give --yes/);
+    assert.deepEqual(await at.left(), []);
   });
 
   it('are installed only as they were shown, and not where the call is aborted', async () => {

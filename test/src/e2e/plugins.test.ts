@@ -66,18 +66,6 @@ describe('plugins of other people', () => {
       /place: the type must be one of string, integer, number, boolean, object.*a b is no name.*a b has no title/s,
     );
     assert.deepEqual(await at.left(), []);
-    await pluginFolder(folder, { 'index.js': pluginText('filesystem', claimingBody) });
-    const taken = await home.ic('plugin', 'install', folder, '--yes');
-    assert.equal(taken.code, 2);
-    assert.match(taken.stderr, /the name filesystem belongs to the plugin in .* already/);
-    await pluginFolder(folder, { 'index.js': 'process.exit(1);' }, { keywords: [] });
-    const stranger = await home.ic('plugin', 'install', folder, '--yes');
-    assert.match(stranger.stderr, /lacks "keywords": \["integration-client-plugin"\]\nhint/);
-    const nothing = await home.ic('plugin', 'install', './not-there', '--yes');
-    assert.match(nothing.stderr, /There is nothing at .*not-there/);
-    const unasked = await home.ic('plugin', 'install', folder);
-    assert.match(unasked.stderr, /no terminal to ask on\nhint: Give --yes/);
-    assert.deepEqual(await at.left(), []);
   });
 
   describe('that lie in the directory of plugins', () => {

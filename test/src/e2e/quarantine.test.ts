@@ -10,7 +10,7 @@ describe('the quarantine, through the command line', () => {
   let bad: SimulatedSession;
 
   beforeEach(async () => {
-    home = await TestHome.create();
+    home = await TestHome.create({ workers: false });
     appliance = await SimulatedAppliance.start({ sessions: 3, recordings: 'all', recordingBytes: 20_000 });
     await home.apply(settingsFor(home, appliance, ['sessions', 'session-recordings']));
     const [, second] = [...appliance.sessions];

@@ -10,7 +10,7 @@ describe('the configurations in the README', () => {
     const text = await readFile(page, 'utf8');
     const blocks = [...text.matchAll(/^```yaml\n(.*?)^```$/gms)].map(([, block = '']) => block);
     assert.equal(blocks.length, 2);
-    const home = await TestHome.create();
+    const home = await TestHome.create({ workers: false });
     try {
       for (const [index, block] of blocks.entries()) {
         const file = join(home.directory, `${index}.yaml`);

@@ -5,6 +5,7 @@ import { defaultApplicationSettings } from '@integration-client/core/configurati
 import { migrations } from '@integration-client/core/store/migrations/index';
 import { runCommand } from '../support/command-line.js';
 import { memoryDirectory } from '../support/memory-directory.js';
+import { runTaskHere } from '../support/task-here.js';
 import { SettingsServer } from '../unit/store/settings-server.js';
 
 describe('the settings database by command', () => {
@@ -22,7 +23,7 @@ describe('the settings database by command', () => {
   });
   afterEach(() => rm(directory, { recursive: true, force: true }));
 
-  const ic = (...parameters: string[]) => runCommand(parameters, { IC_HOME: home });
+  const ic = (...parameters: string[]) => runCommand(parameters, { IC_HOME: home }, runTaskHere);
 
   /** A file with the connection string of a database that is not there yet, as a reference. */
   async function reference(database = server.newDatabaseName()): Promise<string> {

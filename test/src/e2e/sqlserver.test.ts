@@ -10,7 +10,7 @@ import { settingsFor, TestHome } from '../support/test-home.js';
 describe('a SQL Server destination, through the command line', () => {
   it('gets by a schedule all rows of each session, once', async () => {
     const server = await testServer({ tls: true, logins: [{ user: 'sa', password: 'Secret-1234' }] });
-    const home = await TestHome.create();
+    const home = await TestHome.create({ workers: false });
     const appliance = await SimulatedAppliance.start({ sessions: 3, presentations: 0, recordings: 'none' });
     try {
       const database = server.newDatabaseName();

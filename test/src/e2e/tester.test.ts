@@ -13,7 +13,7 @@ describe('the API Tester, through the command line', () => {
   let appliance: SimulatedAppliance;
 
   beforeEach(async () => {
-    home = await TestHome.create();
+    home = await TestHome.create({ workers: false });
     appliance = await SimulatedAppliance.start({ sessions: 0, presentations: 0 });
     await home.apply(settingsFor(home, appliance, ['sessions', 'session-recordings']));
   });
@@ -82,7 +82,7 @@ describe('the API Tester, through the command line', () => {
 
 describe('a site before version 16.1', () => {
   it('is asked with a user account, whose password is in no address', async () => {
-    const home = await TestHome.create();
+    const home = await TestHome.create({ workers: false });
     const appliance = await SimulatedAppliance.start({ sessions: 3, recordings: 'all', recordingBytes: 10_000 });
     try {
       const settings = settingsFor(home, appliance, ['sessions', 'session-recordings', 'site-backups']);

@@ -8,7 +8,7 @@ import { settingsFor, TestHome } from '../support/test-home.js';
 // Databases, and what stands in the way of it: npm run test:slow.
 describe('verify, through the command line', () => {
   it('finds exactly what is missing and changed, and brings back what is missing', async () => {
-    const home = await TestHome.create();
+    const home = await TestHome.create({ workers: false });
     const appliance = await SimulatedAppliance.start({ sessions: 3, recordings: 'none' });
     try {
       await home.apply(settingsFor(home, appliance, ['sessions']));

@@ -1,9 +1,20 @@
 import { PassThrough, Readable } from 'node:stream';
+import { connectControl } from '@integration-client/core/control/client';
+import type { Home } from '@integration-client/core/home';
+import { type OpenApplication, openHere } from '@integration-client/host/application/open-application';
 import { runCli } from '@integration-client/host/cli/program';
+import type { RunTask } from '@integration-client/host/worker/supervisor';
 import type { Finished } from './program.js';
 
-/** `ic` without a terminal, in this process: all that it does but the start of Node, which takes longer than most commands. */
-export async function runCommand(parameters: readonly string[], environment: NodeJS.ProcessEnv): Promise<Finished> {
+/**
+ * `ic` without a terminal, in this process: all that it does but the start of Node, which takes longer than most commands.
+ * @param runTask what does the work of plugins where no host runs. Default: processes of their own, as ever
+ */
+export async function runCommand(
+  parameters: readonly string[],
+  environment: NodeJS.ProcessEnv,
+  runTask?: RunTask,
+): Promise<Finished> {
   const stdout = new Gathered();
   const stderr = new Gathered();
   const code = await runCli(parameters, {
@@ -12,8 +23,15 @@ export async function runCommand(parameters: readonly string[], environment: Nod
     stderr,
     variables: { ...process.env, ...environment },
     signal: new AbortController().signal,
+    ...(runTask === undefined ? {} : { open: (home: Home) => openWith(home, runTask) }),
   });
   return { code, stdout: stdout.text, stderr: stderr.text };
+}
+
+async function openWith(home: Home, runTask: RunTask): Promise<OpenApplication> {
+  const application = await connectControl(home);
+  if (application !== undefined) return { application, hosted: true, close: async () => {} };
+  return { ...(await openHere(home, 'ic', { runTask })), hosted: false };
 }
 
 class Gathered extends PassThrough {

@@ -7,6 +7,7 @@ import type { SimulatedAppliance } from '@integration-client/sdk/testing';
 import { runCommand } from './command-line.js';
 import { memoryDirectory } from './memory-directory.js';
 import { type Finished, Program } from './program.js';
+import { runTaskHere } from './task-here.js';
 
 /** The files of a home that was just initialised, by name. */
 let initialised: Promise<Map<string, Buffer>> | undefined;
@@ -14,18 +15,22 @@ let initialised: Promise<Map<string, Buffer>> | undefined;
 /** A home directory of its own with an archive beside it, used through the real commands. */
 export class TestHome {
   readonly directory: string;
+  readonly #workers: boolean;
   readonly #programs: Program[] = [];
 
-  private constructor(directory: string) {
+  private constructor(directory: string, workers: boolean) {
     this.directory = directory;
+    this.#workers = workers;
   }
 
   /**
    * Makes the home and, unless it is to be left out, its settings database. `large`: so much will be stored that it must not
-   * lie in memory.
+   * lie in memory. Without `workers`, {@link ic} runs plugins in this process, too, which takes a tenth: where neither
+   * processes nor foreign plugins are what is tested.
    */
-  static async create({ initialised = true, large = false } = {}): Promise<TestHome> {
-    const home = new TestHome(await mkdtemp(join(large ? tmpdir() : memoryDirectory(), 'ic-test-')));
+  static async create({ initialised = true, large = false, workers = true } = {}): Promise<TestHome> {
+    const directory = await mkdtemp(join(large ? tmpdir() : memoryDirectory(), 'ic-test-'));
+    const home = new TestHome(directory, workers);
     if (initialised) await home.#copyInitialised();
     return home;
   }
@@ -42,9 +47,9 @@ export class TestHome {
     return join(this.archive, 'sessions.db');
   }
 
-  /** `ic` in this process, with its transfers in processes of their own as ever. */
+  /** `ic` in this process, with its transfers in processes of their own as ever, unless the home is one without workers. */
   ic(...parameters: string[]): Promise<Finished> {
-    return runCommand(parameters, { IC_HOME: this.home });
+    return runCommand(parameters, { IC_HOME: this.home }, this.#workers ? undefined : runTaskHere);
   }
 
   /** A program in a process of its own. */
@@ -94,12 +99,12 @@ export class TestHome {
   }
 }
 
-/** Made once: a new home asks each plugin for its description, which takes a process. */
+/** Made once: a new home asks each plugin for its description. */
 async function initialise(): Promise<Map<string, Buffer>> {
   const directory = await mkdtemp(join(memoryDirectory(), 'ic-test-'));
   try {
     for (const command of [['init'], ['plugin', 'list']]) {
-      const { code, stderr } = await runCommand(command, { IC_HOME: directory });
+      const { code, stderr } = await runCommand(command, { IC_HOME: directory }, runTaskHere);
       assert.equal(code, 0, stderr);
     }
     const names = ['settings.db', 'secret.key'];

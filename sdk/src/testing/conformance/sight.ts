@@ -93,7 +93,7 @@ async function compare(
     'Find what is there by the key before you store. Nothing half, and no second copy, may be left.',
   );
   for (const entry of gone.length === 0 ? [] : seen) {
-    const { text } = await contentOf(entry);
+    const text = (await contentOf(entry)).text();
     const old = gone.find((each) => text.includes(each));
     demand(
       old === undefined,
@@ -108,7 +108,7 @@ async function demandWhole(entry: Seen, { sample, receipt }: Delivery, when: str
   const found = await contentOf(entry);
   if (isDocument(sampleItem(sample))) {
     demand(
-      found.text.includes(sample.text ?? 'sample'),
+      found.text().includes(sample.text ?? 'sample'),
       `${when} what is stored at ${entry.location} is not the newest version of the ${sample.operation} item`,
       'Store the values of the item that came last under its key.',
     );
@@ -129,7 +129,7 @@ async function demandWhole(entry: Seen, { sample, receipt }: Delivery, when: str
 
 async function contentOf(
   entry: Seen,
-): Promise<{ readonly bytes: number; readonly sha256: string; readonly text: string }> {
+): Promise<{ readonly bytes: number; readonly sha256: string; readonly text: () => string }> {
   const hash = createHash('sha256');
   const pieces: Buffer[] = [];
   let bytes = 0;
@@ -141,5 +141,5 @@ async function contentOf(
     // What is larger is a recording, in which nobody looks for a text.
     if (bytes <= 16 * 1024 * 1024) pieces.push(chunk);
   }
-  return { bytes, sha256: hash.digest('hex'), text: Buffer.concat(pieces).toString('utf8') };
+  return { bytes, sha256: hash.digest('hex'), text: () => Buffer.concat(pieces).toString('utf8') };
 }

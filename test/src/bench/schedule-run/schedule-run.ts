@@ -54,7 +54,7 @@ export const scheduleRun: Benchmark = {
 
 /** A home whose archive has all that there is. */
 async function homeWithAll(appliance: Awaited<ReturnType<ApplianceMethods['start']>>): Promise<TestHome> {
-  const home = await TestHome.create();
+  const home = await TestHome.create({ workers: false });
   await home.apply(settingsFor(home, appliance, ['sessions']));
   const { code, stderr } = await home.run();
   if (code !== 0) throw new Error(stderr);

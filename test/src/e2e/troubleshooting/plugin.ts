@@ -10,7 +10,7 @@ const working = pluginText(name, claimingBody);
 
 /** A home with a plugin of this text: of its own, as a broken plugin is looked at again by each command. */
 async function homeWith(shop: Workshop, text: string, manifest = {}): Promise<TestHome> {
-  const home = await shop.newHome();
+  const home = await shop.newHome({ workers: true });
   await pluginFolder(join(home.home, 'plugins', name), { 'index.js': text }, manifest);
   return home;
 }

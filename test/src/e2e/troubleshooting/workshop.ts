@@ -40,7 +40,7 @@ export class Workshop {
 
   static async open(): Promise<Workshop> {
     const appliance = await SimulatedAppliance.start({ sessions: 2, presentations: 0, recordings: 'none' });
-    const home = await TestHome.create();
+    const home = await TestHome.create({ workers: false });
     await home.apply(settingsFor(home, appliance, ['sessions']));
     return new Workshop(home, appliance);
   }
@@ -82,9 +82,9 @@ export class Workshop {
     return printed(await this.home.ic(...parameters));
   }
 
-  /** Another home, with its settings database unless that is to be left out. */
+  /** Another home, with its settings database unless that is to be left out, and without workers unless they are asked for. */
   async newHome(options?: Parameters<typeof TestHome.create>[0]): Promise<TestHome> {
-    return this.keep(await TestHome.create(options), (home) => home.remove());
+    return this.keep(await TestHome.create({ workers: false, ...options }), (home) => home.remove());
   }
 
   async newAppliance(options: ApplianceOptions): Promise<SimulatedAppliance> {

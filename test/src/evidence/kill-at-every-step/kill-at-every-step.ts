@@ -15,8 +15,8 @@ const laneCount = 2;
 /** After each so-manieth kill a third run shows that nothing is left to do. */
 const thirdRunEvery = 10;
 
-/** In part: so many steps of a scenario for each plugin. */
-const quickSteps = 2;
+/** In part: so many steps of a scenario for each plugin. Each takes a process. */
+const quickSteps = 1;
 
 /** Which steps of a scenario are tried, of so many. */
 interface Task {

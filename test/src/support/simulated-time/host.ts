@@ -3,10 +3,10 @@ import { openHere } from '@integration-client/host/application/open-application'
 import { type RunningSchedules, runSchedules } from '@integration-client/host/run-schedules';
 import { type RunTask, runInWorker } from '@integration-client/host/worker/supervisor';
 import { ChildModule, offer } from '../child-module.js';
+import { runTaskHere } from '../task-here.js';
 import type { AppliancesMethods, AppliancesOptions } from './appliances.js';
 import { takeFootprint } from './footprint.js';
 import { IdleSkippingClock } from './idle-skipping-clock.js';
-import { runTaskHere } from './task-here.js';
 
 /** How a host lives through simulated time. */
 export interface HostOptions {
@@ -39,6 +39,7 @@ const methods = {
     });
     await appliances.methods.setAhead(from.getTime() - Date.now());
     const runTask: RunTask = (task, options) => {
+      if (task.kind !== 'transfer') return runTaskHere(task, options, clock);
       transfers += 1;
       latest = Math.max(latest, clock.now().getTime() % minute);
       if (transfers % workerEach !== 0) return runTaskHere(task, options, clock);
