@@ -1,12 +1,8 @@
 import assert from 'node:assert/strict';
 import { constants } from 'node:os';
-import { fileURLToPath } from 'node:url';
-import { hasPseudoTerminal, PseudoTerminal } from '../support/pseudo-terminal.js';
+import { hasPseudoTerminal } from '../support/pseudo-terminal.js';
 import { TestHome } from '../support/test-home.js';
-
-const ic = fileURLToPath(new URL('../../../host/bin/ic.js', import.meta.url));
-
-const leaves = '\x1b[?7h\x1b[?25h\x1b[0m\x1b[?1049l';
+import { endsWith, inTerminal } from './in-terminal.js';
 
 describe('ic in a real terminal', () => {
   let home: TestHome;
@@ -17,31 +13,9 @@ describe('ic in a real terminal', () => {
   });
   after(() => home?.remove());
 
-  async function inTerminal(
-    use: (terminal: PseudoTerminal) => Promise<void>,
-    environment: NodeJS.ProcessEnv = {},
-    options: readonly string[] = [],
-  ): Promise<void> {
-    const terminal = new PseudoTerminal(80, 24, [process.execPath, ic, '--home', home.home, ...options], {
-      NO_COLOR: '',
-      ...environment,
-    });
-    try {
-      await use(terminal);
-    } finally {
-      await terminal.kill();
-    }
-  }
-
-  async function endsWith(terminal: PseudoTerminal, code: number): Promise<void> {
-    assert.deepEqual(await terminal.ended(), { code, isSane: true });
-    assert.ok(terminal.output.includes(leaves), JSON.stringify(terminal.output));
-    // What is written to the terminal after that is no frame any more.
-    assert.doesNotMatch(terminal.output.slice(terminal.output.lastIndexOf(leaves)), /Scheduler/);
-  }
-
   it('shows itself, takes keys, follows the size, and gives the terminal back', () =>
     inTerminal(
+      home,
       async (terminal) => {
         const first = await terminal.wrote('There are no schedules');
         assert.ok(first.startsWith('\x1b[?1049h'));
@@ -63,18 +37,10 @@ describe('ic in a real terminal', () => {
       { CI: undefined },
     ));
 
-  for (const signal of ['SIGTERM', 'SIGHUP'] as const) {
-    it(`gives the terminal back on ${signal}`, () =>
-      inTerminal(async (terminal) => {
-        await terminal.wrote('Scheduler Status');
-        terminal.signal(constants.signals[signal]);
-        await endsWith(terminal, 130);
-      }));
-  }
-
   // Where CI is set, Ink by itself would draw nothing.
-  it('uses no colour with NO_COLOR, and only ASCII with --ascii, and ends with Ctrl-C', () =>
+  it('uses no colour with NO_COLOR, and only ASCII with --ascii, and gives the terminal back on SIGTERM', () =>
     inTerminal(
+      home,
       async (terminal) => {
         const frame = await terminal.wrote('There are no schedules');
         // biome-ignore lint/suspicious/noControlCharactersInRegex: the colours of a terminal
@@ -83,7 +49,7 @@ describe('ic in a real terminal', () => {
           [...frame].every((character) => character < '\x80'),
           frame,
         );
-        terminal.keys('\x03');
+        terminal.signal(constants.signals.SIGTERM);
         await endsWith(terminal, 130);
       },
       { NO_COLOR: '1', CI: '' },

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { memoryDirectory } from '../memory-directory.js';
 import { Faults } from './faults.js';
@@ -40,7 +40,24 @@ export class TdsServerState {
     if (this.findDatabase(name) !== undefined) {
       throw new SqlError(1801, `Database '${name}' already exists. Choose a different database name.`);
     }
-    const database = new Database(this.#nextDatabase++, name, this.directory);
+    return this.#addDatabase(name, this.#nextDatabase++);
+  }
+
+  /** Makes a database with what another one holds that no session uses. Throws where there is none of that name. */
+  copyDatabase(from: string, to: string): Database {
+    const source = this.findDatabase(from);
+    if (source === undefined) throw new Error(`There is no database ${from}.`);
+    const id = this.#nextDatabase++;
+    copyFileSync(this.#fileOf(source.id), this.#fileOf(id));
+    return this.#addDatabase(to, id);
+  }
+
+  #fileOf(id: number): string {
+    return join(this.directory, `${id}.db`);
+  }
+
+  #addDatabase(name: string, id: number): Database {
+    const database = new Database(id, name, this.#fileOf(id));
     this.#databases.set(name.toLowerCase(), database);
     return database;
   }

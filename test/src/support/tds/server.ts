@@ -87,6 +87,11 @@ export class TdsServer {
     if (this.#state.findDatabase(name) === undefined) this.#state.createDatabase(name);
   }
 
+  /** Makes a database with what another one holds that no session uses. */
+  copyDatabase(from: string, to: string): void {
+    this.#state.copyDatabase(from, to);
+  }
+
   /** Looks at a database with SQLite's SQL, beside all sessions. Tables of `dbo` have their names, others `schema.name`. */
   query(database: string, sql: string): StoredRow[] {
     const rows = this.sqlite(database).prepare(sql).all() as Record<string, unknown>[];

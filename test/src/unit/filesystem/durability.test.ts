@@ -1,31 +1,18 @@
 import assert from 'node:assert/strict';
-import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
+import { chmod, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
-import {
-  ConfigError,
-  type Disk,
-  IntegrationError,
-  type Item,
-  ItemError,
-  nodeDisk,
-  type Receipt,
-  RetryableError,
-  UnreachableError,
-} from '@integration-client/sdk';
+import { ConfigError, type Disk, nodeDisk, RetryableError, UnreachableError } from '@integration-client/sdk';
 import fc from 'fast-check';
 import { anyCharacter } from '../../support/any-character.js';
 import {
-  backupItem,
   contents,
   destination,
   diskError,
-  type Groups,
+  groupsIn,
   never,
   recordingItem,
   sessionItem,
-  sessionXml,
   sha256,
   temporaryDirectory,
   watchedDisk,
@@ -36,11 +23,7 @@ const megabyte = Buffer.alloc(1024 * 1024, 7);
 describe('File System: durability', () => {
   const root = temporaryDirectory();
   const place = () => join(root(), 'made', 'here');
-  const everything = (more: object = {}): Groups => ({
-    sessions: { directory: place(), ...more },
-    'session-recordings': { directory: place(), ...more },
-    'site-backups': { directory: place(), retentionCount: 1, ...more },
-  });
+  const everything = (more: object = {}) => groupsIn(place(), more);
 
   it('flushes the file, then names it, then flushes the directory', async () => {
     const calls: string[] = [];
@@ -206,219 +189,6 @@ describe('File System: durability', () => {
       const item = recordingItem('abc', () => Readable.from(broken(new Error('cut'))), { previous });
       await assert.rejects(destination(everything()).deliver(item, never), /cut/);
       assert.deepEqual(await contents(place()), { '1-abc.m4v': 'old' });
-    });
-  });
-
-  describe('a disk that fails at any call', () => {
-    const old = 'old '.repeat(1000);
-    const fresh = 'new '.repeat(1000);
-    const scenarios: Record<string, { groups?: object; before: readonly Item[]; item: (previous?: Receipt) => Item }> =
-      {
-        'a new session': { before: [], item: () => sessionItem('abc', fresh) },
-        'a session delivered before': { before: [sessionItem('abc', fresh)], item: () => sessionItem('abc', fresh) },
-        'a changed session': { before: [sessionItem('abc', old)], item: () => sessionItem('abc', fresh) },
-        'a session with a new name': {
-          groups: { fileName: '%EXTERNAL_KEY%.x' },
-          before: [sessionItem('abc', old, { externalKey: 'A' })],
-          item: (previous) => sessionItem('abc', fresh, { externalKey: 'B', ...(previous && { previous }) }),
-        },
-        'a recording with a taken name': {
-          groups: { fileName: 'a.x' },
-          before: [recordingItem('one', old)],
-          item: () => recordingItem('abc', fresh),
-        },
-        'a recording that overwrites': {
-          groups: { fileName: 'a.x', conflict: 'Overwrite' },
-          before: [recordingItem('one', old)],
-          item: () => recordingItem('abc', fresh),
-        },
-        'a backup, with two before it': {
-          before: [backupItem(0, old), backupItem(10, old)],
-          item: () => backupItem(20, fresh),
-        },
-      };
-    const whole = new Set([old, fresh].flatMap((text) => [text, String(sessionXml('abc', text))]));
-    for (const [name, { groups, before, item }] of Object.entries(scenarios)) {
-      for (const code of ['EIO', 'EPERM']) {
-        it(`${name}, ${code}: no half file, and a repeat succeeds`, async () => {
-          for (let failing = 1, done = false; !done; failing++) {
-            const directory = join(root(), `${failing}`);
-            const settings = everything({ ...groups, directory });
-            let previous: Receipt | undefined;
-            for (const earlier of before) previous = await destination(settings).deliver(earlier, never);
-            let calls = 0;
-            const disk = watchedDisk(() => {
-              if (++calls === failing) throw diskError(code);
-            });
-            const receipt = await destination(settings, disk)
-              .deliver(item(previous), never)
-              .catch((error) => assert.ok(error instanceof IntegrationError, `call ${failing}: ${error}`));
-            done = calls < failing;
-            const after = await contents(directory).catch(() => ({}));
-            for (const [file, text] of Object.entries(after)) {
-              if (!file.endsWith('.ic-part')) assert.ok(whole.has(text as string), `call ${failing}: ${file} is torn`);
-            }
-            const repeated = await destination(settings).deliver(item(previous), never);
-            if (receipt) assert.equal(repeated.outcome === 'stored', false, `call ${failing}: stored twice`);
-            const text = (await nodeDisk.read(repeated.location)).toString();
-            assert.ok(text === fresh || text === String(sessionXml('abc', fresh)));
-            const files = Object.entries(await contents(directory));
-            assert.ok(
-              !files.some(([file]) => file.endsWith('.ic-part')),
-              `call ${failing}: ${files.map(([file]) => file)}`,
-            );
-            assert.equal(files.filter(([, content]) => content === text).length, 1, `call ${failing}: doubled`);
-          }
-        });
-      }
-    }
-  });
-
-  describe('errors of the disk say what to do', () => {
-    const kinds = [
-      ['ENOSPC', UnreachableError, 'disk-full'],
-      ['EDQUOT', UnreachableError, 'disk-full'],
-      ['EACCES', ConfigError, 'directory-not-writable'],
-      ['EROFS', ConfigError, 'directory-not-writable'],
-      ['EIO', UnreachableError, 'disk-error'],
-      ['ENOENT', UnreachableError, 'disk-error'],
-      ['EMFILE', UnreachableError, 'disk-busy'],
-      ['EBUSY', UnreachableError, 'disk-busy'],
-      ['ENAMETOOLONG', ItemError, 'file-name-refused'],
-      ['ENOTDIR', ConfigError, 'directory-not-usable'],
-      ['ESTALE', UnreachableError, 'directory-unreachable'],
-      ['ENOTCONN', UnreachableError, 'directory-unreachable'],
-      ['EHOSTDOWN', UnreachableError, 'directory-unreachable'],
-    ] as const;
-    for (const [code, kind, name] of kinds) {
-      it(`${code}: ${name}`, async () => {
-        const cause = diskError(code);
-        const disk = watchedDisk((call) => {
-          if (call === 'create') throw cause;
-        });
-        await assert.rejects(destination(everything(), disk).deliver(sessionItem('abc'), never), (error) => {
-          assert.ok(error instanceof IntegrationError);
-          assert.equal(error.constructor, kind);
-          assert.equal(error.code, name);
-          assert.equal(error.cause, cause);
-          assert.ok(error.message.includes(place()) && error.hint);
-          return true;
-        });
-      });
-    }
-
-    it('tells a file that is in use from a directory that is not writable', async () => {
-      await destination(everything()).deliver(sessionItem('abc', 'old'), never);
-      const disk = watchedDisk((call) => {
-        if (call === 'rename') throw diskError('EPERM');
-      });
-      await assert.rejects(
-        destination(everything(), disk).deliver(sessionItem('abc', 'new'), never),
-        (error) => error instanceof RetryableError && error.code === 'file-in-use',
-      );
-      assert.deepEqual(await contents(place()), { '1-abc.xml': String(sessionXml('abc', 'old')) });
-    });
-
-    it('a defect passes through as it is', async () => {
-      const defect = new TypeError('defect');
-      const disk = watchedDisk((call) => {
-        if (call === 'create') throw defect;
-      });
-      await assert.rejects(
-        destination(everything(), disk).deliver(sessionItem('abc'), never),
-        (error) => error === defect,
-      );
-    });
-
-    it('a backup is delivered though old ones cannot be removed', async () => {
-      for (const second of [0, 10]) await destination(everything()).deliver(backupItem(second, `${second}`), never);
-      const disk = watchedDisk((call, path) => {
-        if (call === 'remove' && path.endsWith('.nsb')) throw diskError('EACCES');
-      });
-      const receipt = await destination(everything(), disk).deliver(backupItem(20, '20'), never);
-      assert.equal(receipt.outcome, 'stored');
-      assert.equal((await readdir(place())).length, 3);
-    });
-  });
-
-  describe('leftovers', () => {
-    it('of dead processes of this host are removed, and nothing else', async () => {
-      const host = sha256(hostname()).slice(0, 10);
-      const foreign = sha256(`not ${hostname()}`).slice(0, 10);
-      const dead = 2 ** 30; // above the largest process id of any platform
-      const part = (owner: string, pid: number) => `.0123456789.${owner}-${pid}-1.ic-part`;
-      const kept = [
-        part(foreign, dead),
-        part(host, process.ppid),
-        `x${part(host, dead)}`,
-        'a.ic-part',
-        '.ic-part',
-        'a.xml',
-      ];
-      await mkdir(place(), { recursive: true });
-      for (const name of [...kept, part(host, dead), part(host, process.pid)])
-        await writeFile(join(place(), name), 'x');
-      await destination(everything()).deliver(sessionItem('abc'), never);
-      assert.deepEqual((await readdir(place())).sort(), [...kept, '1-abc.xml'].sort());
-    });
-
-    it('are not the files being written now', async () => {
-      const first = destination(everything());
-      await first.deliver(sessionItem('first'), never);
-      const content = () =>
-        Readable.from(
-          (async function* () {
-            yield megabyte;
-            await destination(everything()).deliver(sessionItem('other'), never);
-            yield megabyte;
-          })(),
-        );
-      const receipt = await first.deliver(recordingItem('abc', content), never);
-      assert.equal(receipt.bytes, 2 * megabyte.length);
-    });
-  });
-
-  describe('check', () => {
-    it('changes nothing, and accepts a directory that can be made', async () => {
-      await destination(everything()).check?.(never);
-      assert.deepEqual(await readdir(root()), []);
-    });
-
-    it('names every directory that cannot be used, with its operation', async () => {
-      await writeFile(join(root(), 'file'), '');
-      const broken = destination({
-        sessions: { directory: join(root(), 'file') },
-        'session-recordings': { directory: root() },
-        'site-backups': { directory: join(root(), 'file', 'below') },
-      });
-      await assert.rejects(
-        async () => broken.check?.(never),
-        (error) => {
-          assert.ok(error instanceof ConfigError);
-          assert.equal(error.code, 'directory-not-usable');
-          assert.match(error.message, /Sessions.*file[\s\S]*Site Backups.*below/);
-          assert.doesNotMatch(error.message, /Recordings/);
-          return true;
-        },
-      );
-    });
-
-    it('finds that it is for nothing', async () => {
-      await assert.rejects(
-        async () => destination({}).check?.(never),
-        (error) => error instanceof ConfigError && error.code === 'no-operation-configured' && error.hint !== undefined,
-      );
-    });
-
-    it('finds that it must not write', async () => {
-      const disk = watchedDisk((call) => {
-        if (call === 'checkWritable') throw diskError('EACCES');
-      });
-      await assert.rejects(
-        async () => destination(everything(), disk).check?.(never),
-        (error) =>
-          error instanceof ConfigError && error.code === 'directory-not-writable' && error.message.includes(place()),
-      );
     });
   });
 

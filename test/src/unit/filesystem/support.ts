@@ -24,6 +24,15 @@ export const quiet = { debug() {}, info() {}, warn() {}, error() {} };
 
 export type Groups = Readonly<Record<string, { readonly directory: string } & Readonly<Record<string, unknown>>>>;
 
+/** Settings that store sessions, recordings and the newest backup in one directory. */
+export function groupsIn(directory: string, more: object = {}): Groups {
+  return {
+    sessions: { directory, ...more },
+    'session-recordings': { directory, ...more },
+    'site-backups': { directory, retentionCount: 1, ...more },
+  };
+}
+
 /** A destination with these settings, defaults filled in from the plugin's schema. */
 export function destination(groups: Groups, disk: Disk = nodeDisk): Destination {
   const settings = Object.fromEntries(

@@ -104,7 +104,7 @@ describe('the pace of mails', () => {
         const mailed = new Set(mails.flatMap(({ incidents }) => incidents.map(({ site, code }) => `${site} ${code}`)));
         assert.deepEqual(mailed, errors);
       }),
-      { numRuns: 30 },
+      { numRuns: 15 },
     );
   });
 

@@ -1,44 +1,9 @@
 import assert from 'node:assert/strict';
-import { storageTables } from '@integration-client/sdk';
 import { isDouble } from '../../support/sqlserver.js';
-import type { Fault, TdsServer } from '../../support/tds/index.js';
-import { bareSession, fullSession } from '../relational/sample-session.js';
+import { fullSession } from '../relational/sample-session.js';
 import { itemOf, signal } from '../sqlite/support.js';
-import { content, counts, open, type Place, withPlace } from './support.js';
-
-/** A batch that inserts into every table and replaces sessions, after which nothing may differ when it fails. */
-async function withStored(work: (place: Place, deliver: () => Promise<unknown>) => Promise<void>): Promise<void> {
-  await withPlace(async (place) => {
-    const destination = open(place.settings, { storeSystemInformation: true });
-    await destination.deliverMany([itemOf(fullSession()), itemOf(fullSession({ lsid: 'pra' }), 'PRA')], signal);
-    const batch = [
-      itemOf(bareSession({ lsid: 'small' })),
-      itemOf(fullSession({ externalKey: 'changed' })),
-      itemOf(fullSession({ lsid: 'pra', externalKey: 'changed' }), 'PRA'),
-    ];
-    await work(place, () => destination.deliverMany(batch, signal));
-    await destination.deliverMany(batch, signal);
-    await destination.close();
-    assert.deepEqual(
-      (await place.query('SELECT lsid, external_key FROM session ORDER BY id')).map((row) => row.external_key),
-      ['changed', 'changed', null],
-    );
-    assert.deepEqual(await counts(place), {
-      session: 3,
-      session_event: 4,
-      session_event_data: 8,
-      system_information: 2,
-      representative: 2,
-      user: 2,
-      customer: 2,
-      team: 4,
-      custom_attribute: 2,
-    });
-  });
-}
-
-/** The double of a place; these tests are not run without one. */
-const double = ({ server }: Place): TdsServer => server as TdsServer;
+import { assertCancelledWhole, assertUndone, double, momentsOfEachKind, withStored } from './failing-deliveries.js';
+import { content, open, type Place, withPlace } from './support.js';
 
 const errors = [
   [1205, { name: 'RetryableError', code: 'deadlock' }],
@@ -56,16 +21,6 @@ const errors = [
   [8134, { name: 'RetryableError', code: 'database-error' }],
 ] as const;
 
-/** What a delivery sends, one after the other. */
-const moments: readonly Fault['match'][] = [
-  /UPDATE \[dbo\]\.\[ic_number\]/,
-  /sp_getapplock/,
-  /SELECT \[id\], \[lsid\]/,
-  /DELETE FROM/,
-  ...storageTables.map(({ name }) => new RegExp(`insert bulk \\[dbo\\]\\.\\[${name}\\]`)),
-  'bulk',
-];
-
 describe('a failure while SQL Server stores sessions', () => {
   before(function () {
     if (!isDouble) this.skip();
@@ -82,28 +37,10 @@ describe('a failure while SQL Server stores sessions', () => {
     }));
 
   it('leaves everything as it was whenever an error comes, and is repaired by repeating', () =>
-    withStored(async (place, deliver) => {
-      const before = await content(place);
-      for (const match of moments) {
-        for (const after of [false, true]) {
-          double(place).failNext({ match, number: 1205, after });
-          await assert.rejects(deliver(), { name: 'RetryableError', code: 'deadlock' });
-          assert.equal(await content(place), before);
-        }
-      }
-    }));
+    assertUndone(momentsOfEachKind, { number: 1205 }, { name: 'RetryableError', code: 'deadlock' }));
 
   it('leaves everything as it was whenever the connection is lost, and is repaired by repeating', () =>
-    withStored(async (place, deliver) => {
-      const before = await content(place);
-      for (const match of moments) {
-        for (const after of [false, true]) {
-          double(place).failNext({ match, disconnect: true, after });
-          await assert.rejects(deliver(), { name: 'UnreachableError', code: 'connection-lost' });
-          assert.equal(await content(place), before);
-        }
-      }
-    }));
+    assertUndone(momentsOfEachKind, { disconnect: true }, { name: 'UnreachableError', code: 'connection-lost' }));
 
   it('is no loss when the connection is lost before COMMIT', () =>
     withStored(async (place, deliver) => {
@@ -210,33 +147,7 @@ describe('a delivery to SQL Server that is cancelled', () => {
       await destination.close();
     }));
 
-  it('is undone whenever it comes', () =>
-    withPlace(async (place) => {
-      const destination = open(place.settings);
-      await destination.deliver(itemOf(fullSession()), signal);
-      const before = await content(place);
-      const outcomes = new Set<string>();
-      for (let turn = 0; turn < 15; turn++) {
-        const controller = new AbortController();
-        const items = Array.from({ length: 20 }, (_, index) => itemOf(fullSession({ lsid: `${turn}-${index}` })));
-        const delivery = destination.deliverMany(items, controller.signal).then(
-          () => 'stored',
-          (error) => error.name as string,
-        );
-        setTimeout(() => controller.abort(), turn * 7);
-        outcomes.add(await delivery);
-        const [row] = await place.query(`SELECT COUNT(*) AS n FROM session WHERE lsid LIKE N'${turn}-%'`);
-        assert.ok([0, 20].includes(Number(row?.n)), `${row?.n} sessions are there`);
-        await place.query(`DELETE FROM session WHERE lsid LIKE N'${turn}-%'`);
-      }
-      assert.ok(outcomes.has('AbortError'), [...outcomes].join());
-      assert.deepEqual(
-        [...outcomes].filter((one) => one !== 'AbortError' && one !== 'stored'),
-        [],
-      );
-      assert.equal(await content(place), before);
-      await destination.close();
-    }));
+  it('is undone whenever it comes', () => assertCancelledWhole(5));
 });
 
 /** Another host that is at work on the site for as long as something else goes on. */

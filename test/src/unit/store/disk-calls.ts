@@ -19,6 +19,11 @@ export async function callsOf(work: (disk: Disk) => Promise<unknown>): Promise<s
   return names;
 }
 
+/** Whether a call gives a name to what is there, or takes it away: between others no reader sees a difference. */
+export function changesNames(call: string): boolean {
+  return /^(?:create|link|rename|remove)$/.test(call);
+}
+
 /** The error of work that may fail; it must say what is wrong and what to do. */
 export async function explainedError(work: Promise<unknown>): Promise<string | undefined> {
   try {

@@ -29,7 +29,7 @@ export async function fill(store: Store): Promise<void> {
   await state.saveProduct('RS');
   await state.saveCheckpoint('sessions', { through: new Date(1), asked: new Date(2) });
   await state.addPending([{ operation: 'sessions', lsid: 'ñ"\'', since: new Date(3) }]);
-  const entries = Array.from({ length: 300 }, (_, index) => ({
+  const entries = Array.from({ length: 130 }, (_, index) => ({
     key: `h/sessions/${index % 2 === 0 ? 'a' : 'A'}${index}\u{1F600}`,
     content: 'ab'.repeat(32),
     receipt: { outcome: 'stored', location: '/ü', bytes: 2 ** 50, sha256: '' } as const,

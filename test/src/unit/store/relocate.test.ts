@@ -1,42 +1,15 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openSealer } from '@integration-client/core/secrets/seal';
 import { columnChecks } from '@integration-client/core/store/column-checks';
-import { createSettingsDatabase, openSettingsDatabase } from '@integration-client/core/store/open-store';
 import { relocate } from '@integration-client/core/store/relocate';
 import { settingsTables } from '@integration-client/core/store/settings-tables';
-import { nodeDisk } from '@integration-client/sdk';
-import { failingDisk } from './disk-calls.js';
+import { changesNames } from './disk-calls.js';
+import { dump } from './dump.js';
 import { fill } from './filled-store.js';
+import { movesAfterFaults } from './relocation-faults.js';
 import { SettingsServer } from './settings-server.js';
 import { configuration, noSecrets, site, TemporaryHome } from './temporary-home.js';
-
-const byName = ([one]: readonly [string, unknown], [other]: readonly [string, unknown]) => (one < other ? -1 : 1);
-
-/** Bytes by their hash, marked. */
-function asText([name, value]: readonly [string, unknown]): readonly unknown[] {
-  return value instanceof Uint8Array
-    ? [name, 'bytes', createHash('sha256').update(value).digest('hex')]
-    : [name, value];
-}
-
-/** Everything that a settings database holds, as it is stored. */
-async function dump(temporary: TemporaryHome): Promise<Record<string, unknown[]>> {
-  const sealer = await openSealer(temporary.home.key);
-  const { database } = await openSettingsDatabase(temporary.home, sealer, nodeDisk, false);
-  try {
-    const tables: Record<string, unknown[]> = {};
-    for (const { name } of settingsTables) {
-      const rows = await database.selectFrom(name).selectAll().execute();
-      tables[name] = rows.map((row) => JSON.stringify(Object.entries(row).sort(byName).map(asText))).sort();
-    }
-    return tables;
-  } finally {
-    await database.destroy();
-  }
-}
 
 describe('a settings database that moves', () => {
   let server: SettingsServer;
@@ -151,27 +124,10 @@ describe('a settings database that moves', () => {
     assert.deepEqual(await names(), ['secret.key', 'settings-database.json', 'settings.db']);
   });
 
-  it('is whole after any call of the disk fails, and can be moved then', async () => {
-    const { home } = temporary;
-    await rm(home.directory, { recursive: true });
-    await createSettingsDatabase(home);
-    await (await temporary.open()).saveFact('a', 'b');
-    const before = await dump(temporary);
-    for (const target of ['server', 'file'] as const) {
-      for (let number = 1; ; number += 1) {
-        const place = target === 'server' ? toServer() : toFile;
-        const moved = await relocate(home, place, { disk: failingDisk(number, 'EIO', 'is dead') }).then(
-          () => true,
-          () => false,
-        );
-        assert.deepEqual(await dump(temporary), before, `${target}, call ${number}`);
-        if (moved) break;
-        const hasMoved = (await names()).includes('settings-database.json') === (target === 'server');
-        // What comes after the switch may fail: then the new one counts already.
-        if (hasMoved) await relocate(home, target === 'server' ? toFile : toServer());
-      }
-    }
-  });
+  it('is whole after a call of the disk fails that changes names, of each kind the last, and can be moved then', () =>
+    movesAfterFaults(server, (calls) =>
+      [...new Set(calls.filter(changesNames))].map((name) => calls.lastIndexOf(name) + 1),
+    ));
 
   it('trusts no file that was left beside it', async () => {
     const { home } = temporary;

@@ -1,10 +1,18 @@
-import type { SqlServerPlace } from '@integration-client/core/store/settings-place';
+import { readFile } from 'node:fs/promises';
+import type { Home } from '@integration-client/core/home';
+import { openSealer } from '@integration-client/core/secrets/seal';
+import { createServerSettings } from '@integration-client/core/store/open-store';
+import { type SqlServerPlace, writeSettingsPlace } from '@integration-client/core/store/settings-place';
+import { nodeDisk } from '@integration-client/sdk';
 import { type TestSqlServer, testServer } from '../../support/sqlserver.js';
 import type { TdsServerOptions } from '../../support/tds/index.js';
+import { writeKey } from './prepared-home.js';
 
 /** A server for the settings databases of tests. */
 export class SettingsServer {
   readonly #server: TestSqlServer;
+  /** An empty settings database of the double, and its key. */
+  #prepared: { readonly name: string; readonly key: Buffer } | undefined;
 
   private constructor(server: TestSqlServer) {
     this.#server = server;
@@ -45,6 +53,26 @@ export class SettingsServer {
   /** A settings database that is not there yet. */
   place(database = this.newDatabaseName()): SqlServerPlace {
     return { connection: this.connectionString(database) };
+  }
+
+  /**
+   * Makes an empty settings database for a home. With the double the first one is made, and the others are copies of it with the
+   * same key: the statements that make one take long.
+   */
+  async makeSettings(home: Home): Promise<void> {
+    const name = this.newDatabaseName();
+    const { double } = this;
+    if (double === undefined) return createServerSettings(home, this.place(name));
+    if (this.#prepared === undefined) {
+      await createServerSettings(home, this.place(name));
+      const prepared = this.newDatabaseName();
+      double.copyDatabase(name, prepared);
+      this.#prepared = { name: prepared, key: await readFile(home.key) };
+      return;
+    }
+    double.copyDatabase(this.#prepared.name, name);
+    await writeKey(home, this.#prepared.key);
+    await writeSettingsPlace(home, this.place(name), await openSealer(home.key), nodeDisk);
   }
 
   stop(): Promise<void> {

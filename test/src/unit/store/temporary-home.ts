@@ -7,9 +7,10 @@ import {
   type SiteSettings,
 } from '@integration-client/core/configuration';
 import { type Home, resolveHome } from '@integration-client/core/home';
-import { createServerSettings, createSettingsDatabase, openStore } from '@integration-client/core/store/open-store';
+import { openStore } from '@integration-client/core/store/open-store';
 import type { Store } from '@integration-client/core/store/store';
 import { memoryDirectory } from '../../support/memory-directory.js';
+import { copyPreparedHome } from './prepared-home.js';
 import type { SettingsServer } from './settings-server.js';
 
 /** A home directory of one test, with the stores that the test opened. */
@@ -30,8 +31,8 @@ export class TemporaryHome {
   /** A home with a settings database: a file, or a new database of a server. */
   static async withDatabase(server?: SettingsServer): Promise<TemporaryHome> {
     const made = await TemporaryHome.make();
-    if (server === undefined) await createSettingsDatabase(made.home);
-    else await createServerSettings(made.home, server.place());
+    if (server === undefined) await copyPreparedHome(made.home);
+    else await server.makeSettings(made.home);
     return made;
   }
 

@@ -5,13 +5,14 @@ import type { Appliance } from '@integration-client/core/appliance/appliance';
 import { defaultApplicationSettings, type SiteSettings } from '@integration-client/core/configuration';
 import { resolveHome } from '@integration-client/core/home';
 import type { TransferReport } from '@integration-client/core/run';
-import { createSettingsDatabase, openStore } from '@integration-client/core/store/open-store';
+import { openStore } from '@integration-client/core/store/open-store';
 import type { Store } from '@integration-client/core/store/store';
 import type { Selection } from '@integration-client/core/transfer/job';
 import { runTransfer } from '@integration-client/core/transfer/run-transfer';
 import type { TransferState } from '@integration-client/core/transfer/state';
 import type { Operation } from '@integration-client/sdk';
 import { memoryDirectory } from '../../support/memory-directory.js';
+import { copyPreparedHome } from '../store/prepared-home.js';
 import { Steps } from './steps.js';
 import { Vault } from './vault.js';
 import type { World } from './world.js';
@@ -49,7 +50,7 @@ export class Bench {
   static async open(directory: string = memoryDirectory()): Promise<Bench> {
     const parent = await mkdtemp(join(directory, 'ic-transfer-'));
     const home = resolveHome(join(parent, 'home'));
-    await createSettingsDatabase(home);
+    await copyPreparedHome(home);
     const store = await openStore(home, () => bench.now);
     const bench: Bench = new Bench(parent, store);
     return bench;

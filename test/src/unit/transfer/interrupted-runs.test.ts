@@ -1,111 +1,38 @@
 import assert from 'node:assert/strict';
-import { ConfigError, ItemError, RetryableError, UnreachableError } from '@integration-client/sdk';
-import { Bench, type Trial } from './bench.js';
-import { type Fault, Steps } from './steps.js';
-import { BatchVault } from './vault.js';
-import { day, hour, minute, World } from './world.js';
-
-const noon = Date.parse('2026-03-01T12:00:00Z');
-const recorded = [{ operation: 'session-recordings' }, { operation: 'command-shell-recordings' }] as const;
-
-/** An hour in which everything happens that can. The first run is at noon, the one that is interrupted at one. */
-function busyHour(): World {
-  return new World(noon).add(
-    { lsid: 'before', begin: noon - hour, end: noon - 30 * minute },
-    { lsid: 'over-noon', begin: noon - hour, end: noon + 10 * minute, recordings: recorded },
-    { lsid: 'within', begin: noon + 5 * minute, end: noon + 20 * minute, recordings: recorded },
-    { lsid: 'changing', begin: noon + 6 * minute, end: noon + 58 * minute, changes: noon + 65 * minute },
-    { lsid: 'late', begin: noon + 30 * minute, end: noon + 55 * minute, lag: 4 * minute },
-    { lsid: 'during-the-run', begin: noon + 50 * minute, end: noon + hour + 10_000, recordings: recorded },
-    { lsid: 'open', begin: noon + 50 * minute },
-    { lsid: 'open-for-days', begin: noon - 7 * day + 30 * minute },
-    { lsid: 'ends-later', begin: noon - 20 * minute, end: noon + 63 * minute },
-    { lsid: 'broken', begin: noon + 5 * minute, end: noon + 15 * minute, isBroken: () => true },
-  );
-}
-
-const crash: Fault = { when: 'after', crash: true, error: () => new Error('crashed') };
-const faults: readonly Fault[] = [
-  { when: 'before', error: () => new UnreachableError('no', { code: 'away' }) },
-  { when: 'before', error: () => new RetryableError('no', { code: 'busy' }) },
-  { when: 'after', error: () => new UnreachableError('no', { code: 'away' }) },
-  { when: 'before', error: () => new ConfigError('no', { code: 'refused' }) },
-  { when: 'after', error: () => new TypeError('x is not a function') },
-];
-const plans: Readonly<Record<string, (step: number) => Fault | undefined>> = {
-  // To end before a step is to end after the one before it.
-  'the process ends there': () => crash,
-  'it throws one error or another': (step) => faults[step % faults.length],
-};
+import { ItemError } from '@integration-client/sdk';
+import { Bench } from './bench.js';
+import { assertCompleted, assertGoesOnOverWeeks, assertMakesUpFor, begun, noon, plans } from './interrupted-run.js';
+import { Steps } from './steps.js';
+import { minute } from './world.js';
 
 describe('a run that is interrupted', () => {
   let bench: Bench;
 
-  beforeEach(async () => {
+  before(async () => {
     bench = await Bench.open();
   });
 
-  afterEach(() => bench.close());
-
-  async function begun(): Promise<Trial> {
-    const trial = await bench.trial(busyHour(), new BatchVault());
-    const state = await trial.state();
-    // As if it had run before: the first run of all has many windows, and a test of its own.
-    const checkpoint = { through: new Date(noon - hour), asked: new Date(noon - hour) };
-    for (const operation of trial.operations) await state.saveCheckpoint(operation, checkpoint);
-    await state.addPending(
-      trial.operations.map((operation) => ({ operation, lsid: 'open-for-days', since: new Date(noon - 7 * day) })),
-    );
-    await trial.cleanRun();
-    trial.world.now = noon + hour;
-    return trial;
-  }
-
-  async function assertCompleted(trial: Trial): Promise<void> {
-    trial.world.now = Math.max(trial.world.now, noon + 70 * minute);
-    await trial.run();
-    trial.assertHeld();
-    await trial.assertNothingPassed(trial.world.now);
-    assert.ok(trial.vault.held.has(trial.key('sessions', 'open-for-days')));
-    assert.ok(!trial.vault.held.has(trial.key('sessions', 'open')));
-    const failed = (await trial.failed()).map(({ key, quarantined }) => ({ key, quarantined }));
-    assert.deepEqual(failed, [{ key: trial.key('sessions', 'broken'), quarantined: true }]);
-    const { length } = trial.vault.written;
-    await trial.cleanRun();
-    assert.equal(trial.vault.written.length, length, 'a run with nothing new delivers nothing');
-  }
+  after(() => bench.close());
 
   it('needs no second run where nothing happens', async () => {
-    const trial = await begun();
+    const trial = await begun(bench);
     await trial.run();
     await assertCompleted(trial);
   });
 
+  /** The last step of each kind, by its number from 1 on. */
+  const lastOfEachKind = (names: readonly string[]) => [...new Set(names)].map((name) => names.lastIndexOf(name) + 1);
+
   for (const [name, plan] of Object.entries(plans)) {
-    it(`loses and doubles nothing, whichever step fails: ${name}`, async () => {
-      for (let failing = 1; ; failing += 1) {
-        const trial = await begun();
-        const steps = new Steps((step) => (step === failing ? plan(step) : undefined));
-        const started = trial.world.now;
-        await trial.run({ steps });
-        if (steps.count < failing) break;
-        try {
-          await trial.assertNothingPassed(started);
-          await assertCompleted(trial);
-        } catch (error) {
-          throw new Error(`step ${failing}, ${steps.names[failing - 1]}: ${(error as Error).message}`, {
-            cause: error,
-          });
-        }
-      }
-    });
+    it(`loses and doubles nothing, whichever kind of step fails: ${name}`, () =>
+      assertMakesUpFor(bench, plan, lastOfEachKind));
   }
 
   it('sets aside only what an item itself is at fault for', async () => {
-    const { world } = await begun();
+    const { world } = await begun(bench);
     const lsids = world.sessions.filter((session) => !session.isBroken).map((session) => session.lsid);
     for (const lsid of lsids) {
-      const trial = await begun();
+      const trial = await begun(bench);
       const keys = new Set<string>();
       trial.vault.refuses = (item) => {
         if (!('session' in item) || item.session.lsid !== lsid) return undefined;
@@ -121,29 +48,10 @@ describe('a run that is interrupted', () => {
     }
   });
 
-  it('goes on where it was, if it was the first of all, over many weeks', async () => {
-    const week = 7 * day;
-    for (let failing = 3; ; failing += 7) {
-      const world = new World(noon);
-      for (let weeks = 0; weeks < 22; weeks += 1) {
-        const begin = noon - weeks * week - day;
-        world.add({ lsid: `w-${weeks}`, begin, end: begin + hour });
-        // Longer than a window, so that it is met in one and ends in another.
-        if (weeks % 3 === 2) world.add({ lsid: `long-${weeks}`, begin: begin - 2 * hour, end: begin + 10 * day });
-      }
-      const trial = await bench.trial(world);
-      trial.operations = ['sessions'];
-      const steps = new Steps((step) => (step === failing ? crash : undefined));
-      await trial.run({ steps });
-      if (steps.count < failing) break;
-      await trial.assertNothingPassed(noon);
-      await trial.cleanRun();
-      trial.assertHeld();
-    }
-  });
+  it('goes on where it was, if it was the first of all, over many weeks', () => assertGoesOnOverWeeks(bench, 31));
 
   it('by a person: what was delivered is recorded, and the rest comes with the next run', async () => {
-    const trial = await begun();
+    const trial = await begun(bench);
     const stop = new AbortController();
     const steps = new Steps((_, name) => {
       if (name === 'destination.deliver') stop.abort(new Error('stopped'));

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import { Catalogue } from '../sql/catalogue.js';
 import { defineFunctions } from '../sql/functions.js';
@@ -20,10 +19,10 @@ export class Database {
   thrown: unknown;
   #session: Session | undefined;
 
-  constructor(id: number, name: string, directory: string) {
+  constructor(id: number, name: string, file: string) {
     this.id = id;
     this.name = name;
-    this.sqlite = new DatabaseSync(join(directory, `${id}.db`));
+    this.sqlite = new DatabaseSync(file);
     // Nobody reads the file after a crash; and ALTER COLUMN is a change of the schema's text.
     this.sqlite.enableDefensive(false);
     this.sqlite.exec('PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF');

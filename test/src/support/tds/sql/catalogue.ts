@@ -40,11 +40,13 @@ export class Catalogue {
   readonly #tableOfName: StatementSyncInstance;
   readonly #columnsOf: StatementSyncInstance;
 
-  /** Makes the catalogue of a database that has none yet. */
+  /** Opens the catalogue of a database; makes it where there is none yet. */
   constructor(sqlite: DatabaseSyncInstance) {
     this.#sqlite = sqlite;
-    sqlite.exec(catalogueTables);
-    for (const [name, select] of Object.entries(catalogueViews)) sqlite.exec(`CREATE VIEW "${name}" AS ${select}`);
+    if (sqlite.prepare('SELECT 1 FROM sqlite_schema').get() === undefined) {
+      sqlite.exec(catalogueTables);
+      for (const [name, select] of Object.entries(catalogueViews)) sqlite.exec(`CREATE VIEW "${name}" AS ${select}`);
+    }
     this.#schemaOfName = sqlite.prepare('SELECT name FROM "~schema" WHERE name = ?');
     this.#tableOfName = sqlite.prepare(`SELECT o.object_id, o.name FROM "~object" o
       JOIN "~schema" s ON s.schema_id = o.schema_id WHERE s.name = ? AND o.name = ? AND o.type = 'U'`);
