@@ -9,8 +9,16 @@ const tellAuthor = 'This is a defect of the plugin: report it to its author.';
  * @param entry the file that should have been loaded
  */
 export function loadError(who: string, entry: string, error: unknown): ConfigError {
-  const { code, what, hint } = explain(entry, error);
-  return new ConfigError(`${who} cannot be used: ${what}`, { code, hint, cause: error });
+  return cannotBeUsed(who, explain(entry, error), error);
+}
+
+/** Why a plugin is not loaded whose entry file is TypeScript. */
+export function entryNotJavaScript(who: string, entry: string): ConfigError {
+  return cannotBeUsed(who, notJavaScript(entry));
+}
+
+function cannotBeUsed(who: string, { code, what, hint }: Explanation, cause?: unknown): ConfigError {
+  return new ConfigError(`${who} cannot be used: ${what}`, { code, hint, cause });
 }
 
 interface Explanation {
@@ -23,10 +31,7 @@ function explain(entry: string, error: unknown): Explanation {
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
   const message = firstLine(error);
   if (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND') return missing(entry, message);
-  if (code === 'ERR_UNKNOWN_FILE_EXTENSION') {
-    const what = `its entry file ${entry} is not JavaScript`;
-    return { code: 'plugin-not-built', what, hint: 'Build it, and let "exports" in package.json name what was built.' };
-  }
+  if (code === 'ERR_UNKNOWN_FILE_EXTENSION') return notJavaScript(entry);
   const lacks = /requested module '([^']+)' does not provide an export named '([^']+)'/.exec(message);
   if (lacks?.[1]?.startsWith('@integration-client/')) {
     const what = `${lacks[1]} of this client has no ${lacks[2]}`;
@@ -44,10 +49,7 @@ function explain(entry: string, error: unknown): Explanation {
 /** Tells an entry that is missing from a file that is, and both from another package. */
 function missing(entry: string, message: string): Explanation {
   const [, target = ''] = /Cannot find (?:package|module) '([^']*)'/.exec(message) ?? [];
-  if (target === entry || message.includes(`'${entry}'`)) {
-    const what = `its entry file ${entry} is missing`;
-    return { code: 'plugin-not-built', what, hint: 'Build it, and let "exports" in package.json name what was built.' };
-  }
+  if (target === entry || message.includes(`'${entry}'`)) return notBuilt(`its entry file ${entry} is missing`);
   if (/^(?:[./\\]|[a-z]:[\\/]|file:)/i.test(target)) {
     const what = `a file of it is missing: ${target}`;
     return {
@@ -58,6 +60,14 @@ function missing(entry: string, message: string): Explanation {
   }
   const what = `a dependency of it is not installed: ${target || message}`;
   return { code: 'plugin-dependency-missing', what, hint: installAgain };
+}
+
+function notJavaScript(entry: string): Explanation {
+  return notBuilt(`its entry file ${entry} is not JavaScript`);
+}
+
+function notBuilt(what: string): Explanation {
+  return { code: 'plugin-not-built', what, hint: 'Build it, and let "exports" in package.json name what was built.' };
 }
 
 function firstLine(error: unknown): string {

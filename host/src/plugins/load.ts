@@ -1,7 +1,7 @@
 import { join, relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ConfigError, type Disk, nodeDisk, type PluginDefinition, pluginFaults } from '@integration-client/sdk';
-import { loadError } from './load-error.js';
+import { entryNotJavaScript, loadError } from './load-error.js';
 import { entryPoint, readManifest } from './manifest.js';
 import { guardPrototypes } from './prototype-guard.js';
 import { findsShared, shareModules } from './share-modules.js';
@@ -21,6 +21,8 @@ export async function loadPlugin(path: string, disk: Disk = nodeDisk): Promise<P
   const who = `The plugin ${String(manifest.name)} in ${path}`;
   const entry = join(path, entryPoint(manifest));
   if (relative(path, entry).split(sep)[0] === '..') throw entryOutside(who, entry);
+  // Only newer versions of Node run TypeScript, and none its decorators: a plugin has to work on all of them.
+  if (/\.[cm]?ts$/.test(entry)) throw entryNotJavaScript(who, entry);
   if (!findsShared(entry)) shareModules();
   const changedPrototypes = guardPrototypes();
   const definition = await importDefault(who, entry);

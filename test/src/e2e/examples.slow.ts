@@ -107,7 +107,7 @@ describe('the worked examples', () => {
   it('webhook passes its own tests', async () => {
     const copy = await strangersCopy('webhook', join(directory, 'tested'));
     const { NODE_TEST_CONTEXT: _, ...env } = process.env;
-    const run = promisify(execFile)(process.execPath, ['--test', 'index.test.js'], {
+    const run = promisify(execFile)(process.execPath, ['--test', '--test-reporter=tap', 'index.test.js'], {
       cwd: copy,
       env,
       timeout: 100_000,

@@ -34,7 +34,10 @@ describe('the README of the sdk', () => {
     await writeFile(join(directory, 'index.js'), block('js'));
     await writeFile(join(directory, 'index.test.js'), block('js', '## Tests'));
     const { NODE_TEST_CONTEXT: _, ...env } = process.env;
-    const run = promisify(execFile)(process.execPath, ['--test', 'index.test.js'], { cwd: directory, env });
+    const run = promisify(execFile)(process.execPath, ['--test', '--test-reporter=tap', 'index.test.js'], {
+      cwd: directory,
+      env,
+    });
     const { stdout } = await run.catch((error) => assert.fail(String(error.stdout)));
     assert.match(stdout, /^# fail 0$/m);
     assert.match(stdout, /^# pass [1-9]\d$/m);

@@ -12,7 +12,7 @@ const nobody = 65_534;
 
 /**
  * `ic` in a process of an account without root's rights, which owns the home. `readOnly` it may only read, `foreign` not
- * even that. Undefined where this machine cannot do that: Windows, or root whose checkout nobody else may read.
+ * even that. Undefined where this machine cannot do that: Windows, or root whose checkout or Node nobody else may read.
  */
 export async function icAsOrdinaryUser(
   home: TestHome,
@@ -28,14 +28,16 @@ export async function icAsOrdinaryUser(
   const env = { ...process.env, HOME: home.directory, IC_HOME: home.home, ...environment };
   const options = { ...account, env, cwd: home.directory };
   const run = (given: readonly string[]) =>
-    new Promise<Finished>((resolve) => {
-      const child = execFile(process.execPath, given, options, (_, stdout, stderr) =>
-        resolve({ code: child.exitCode, stdout, stderr }),
-      );
+    new Promise<Finished | undefined>((resolve) => {
+      const child = execFile(process.execPath, given, options, (error, stdout, stderr) => {
+        // npm keeps the Node that it fetches below root's home.
+        const isNotStarted = isRoot && error?.code === 'EACCES';
+        resolve(isNotStarted ? undefined : { code: child.exitCode, stdout, stderr });
+      });
     });
   try {
     const done = await run([program, ...parameters]);
-    return isRoot && /EACCES.*host\/bin|Cannot find module/.test(done.stderr) ? undefined : done;
+    return isRoot && /EACCES.*host\/bin|Cannot find module/.test(done?.stderr ?? '') ? undefined : done;
   } finally {
     for (const path of [...readOnly, ...foreign]) await chmod(path, 0o700);
   }
