@@ -130,9 +130,12 @@ describe('a settings database that moves', () => {
     ));
 
   it('trusts no file that was left beside it', async () => {
+    // A home without a file until now: SQLite removes the log of one that this process had open, whenever that is collected.
+    await temporary.remove();
+    temporary = await TemporaryHome.withDatabase(server);
+    await (await temporary.open()).saveFact('a', 'b');
     const { home } = temporary;
     const before = await dump(temporary);
-    await relocate(home, toServer());
     await writeFile(home.settingsDatabase, 'something else');
     await writeFile(`${home.settingsDatabase}-wal`, 'a log');
     assert.deepEqual(await dump(temporary), before);
