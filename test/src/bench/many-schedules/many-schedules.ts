@@ -9,7 +9,7 @@ import type { HostMethods } from './host.js';
 
 const hostModule = new URL('./host.js', import.meta.url);
 
-const sizes = [1_000, 4_000] as const;
+const sizes = [1_000, 2_000] as const;
 
 /** How late runs begin where very many schedules are due at the same time, every minute. */
 export const manySchedules: Benchmark = {

@@ -19,7 +19,7 @@ export const tuiIdle: Benchmark = {
   async prepare({ quick }) {
     const home = await TestHome.create();
     return {
-      contenders: [{ name: 'idle', title: 'the main window', run: () => idle(home, quick ? 2.5 : 10) }],
+      contenders: [{ name: 'idle', title: 'the main window', run: () => idle(home, quick ? 2.5 : 5) }],
       end: () => home.remove(),
     };
   },

@@ -42,12 +42,12 @@ export const tuiLog: Benchmark = {
         {
           name: 'log',
           title: `after ${lines.toLocaleString('en')} lines`,
-          run: () => pouring(home, lines, quick ? 1 : 10),
+          run: () => pouring(home, lines, quick ? 1 : 5),
         },
         {
           name: 'frames',
           title: 'a frame, within which 95 of 100 were drawn',
-          run: () => timedFrames({ home: home.home, lines, frames: quick ? 4 : 60 }),
+          run: () => timedFrames({ home: home.home, lines, frames: quick ? 4 : 40 }),
         },
       ],
       end: () => home.remove(),
