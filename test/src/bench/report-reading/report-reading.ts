@@ -22,7 +22,7 @@ export const reportReading: Benchmark = {
   ],
   async prepare({ quick }) {
     const directory = await mkdtemp(join(tmpdir(), 'ic-bench-'));
-    const sessions = quick ? 5 : 1_000;
+    const sessions = quick ? 5 : 600;
     const { path } = await writeReportOf(join(directory, 'report.xml'), { sessions, eventsPerSession: 50 });
     const run = (method: keyof ContenderMethods) => () =>
       inOwnProcess<ContenderMethods>(new URL('./contenders.js', import.meta.url), (methods) => methods[method](path));

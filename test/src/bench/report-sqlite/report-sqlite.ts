@@ -25,7 +25,7 @@ export const reportSqlite: Benchmark = {
   ],
   async prepare({ quick }) {
     const directory = await mkdtemp(join(tmpdir(), 'ic-bench-'));
-    const sessions = quick ? 5 : 2_500;
+    const sessions = quick ? 5 : 1_500;
     const report = await writeReportOf(join(directory, 'report.xml'), { sessions, eventsPerSession: 50 });
     const transfer = {
       site: unasked,

@@ -31,7 +31,7 @@ export const sqlserverLoad: Benchmark = {
     { title: 'memory: plugin, 4 N sessions ÷ N sessions', of: peakRatio('plugin-4n', 'plugin'), reach: { most: 1.2 } },
   ],
   async prepare({ quick }) {
-    const sessions = quick ? 2 : 100;
+    const sessions = quick ? 2 : 50;
     const directory = await mkdtemp(join(tmpdir(), 'ic-bench-'));
     const [few, some, many] = [
       await writeReports(directory, quick ? 1 : 10),
