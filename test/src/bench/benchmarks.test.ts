@@ -12,9 +12,9 @@ describe('benchmarks', () => {
     it(`${benchmark.name}: ${benchmark.title}, tiny`, async () => {
       const { contenders, figures } = await runBenchmark(benchmark, { quick: true, progress: () => {} });
       for (const { name, units, seconds, cpuSeconds, peakBytes } of contenders) {
-        for (const number of [units, seconds, peakBytes]) assert.ok(number > 0, name);
-        // The system counts in hundredths of a second, of which what is tiny may take none.
-        assert.ok(cpuSeconds >= 0, name);
+        for (const number of [units, seconds]) assert.ok(number > 0, name);
+        // A program that ends at once may take no hundredth of a second, or be gone before it is looked at.
+        for (const number of [cpuSeconds, peakBytes]) assert.ok(number >= 0, name);
       }
       for (const { title, value, reached } of figures) {
         assert.ok(Number.isFinite(value) && value > 0, title);
