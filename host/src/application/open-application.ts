@@ -34,11 +34,12 @@ export interface OpenApplication {
 /**
  * The application of the running host, or where none runs one of this process on the settings database.
  * Throws ConfigError `no-settings-database`.
+ * @param options for one of this process, see {@link openHere}
  */
-export async function openApplication(home: Home): Promise<OpenApplication> {
+export async function openApplication(home: Home, options?: OpenHereOptions): Promise<OpenApplication> {
   const hosted = await connectControl(home);
   if (hosted !== undefined) return { application: hosted, hosted: true, close: async () => {} };
-  const local = await openHere(home, 'ic');
+  const local = await openHere(home, 'ic', options);
   return { application: local.application, hosted: false, close: local.close };
 }
 

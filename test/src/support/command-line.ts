@@ -1,7 +1,6 @@
 import { PassThrough, Readable } from 'node:stream';
-import { connectControl } from '@integration-client/core/control/client';
 import type { Home } from '@integration-client/core/home';
-import { type OpenApplication, openHere } from '@integration-client/host/application/open-application';
+import { openApplication } from '@integration-client/host/application/open-application';
 import { runCli } from '@integration-client/host/cli/program';
 import type { RunTask } from '@integration-client/host/worker/supervisor';
 import type { Finished } from './program.js';
@@ -23,15 +22,9 @@ export async function runCommand(
     stderr,
     variables: { ...process.env, ...environment },
     signal: new AbortController().signal,
-    ...(runTask === undefined ? {} : { open: (home: Home) => openWith(home, runTask) }),
+    ...(runTask === undefined ? {} : { open: (home: Home) => openApplication(home, { runTask }) }),
   });
   return { code, stdout: stdout.text, stderr: stderr.text };
-}
-
-async function openWith(home: Home, runTask: RunTask): Promise<OpenApplication> {
-  const application = await connectControl(home);
-  if (application !== undefined) return { application, hosted: true, close: async () => {} };
-  return { ...(await openHere(home, 'ic', { runTask })), hosted: false };
 }
 
 class Gathered extends PassThrough {

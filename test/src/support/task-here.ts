@@ -19,6 +19,7 @@ export async function runTaskHere<T extends Task>(
   const { port1, port2 } = new MessageChannel();
   new Channel(portOf(port1), options.services ?? {}, hearing(options));
   const channel = new Channel(portOf(port2), {}, () => {});
+  // One of its own, as in a worker: what is set of it must not change that of the caller.
   const signals = options.signal === undefined ? [] : [options.signal];
   const signal = AbortSignal.any(signals);
   // Every delivery under way listens: more than Node takes for a leak.

@@ -32,7 +32,7 @@ export const ledgerGrowth: Benchmark = {
   ]),
   async prepare({ quick }) {
     const appliance = new ChildModule<ApplianceMethods>(new URL('../appliance-process.js', import.meta.url));
-    const delivered = quick ? 10 : 150;
+    const delivered = quick ? 10 : 1_000;
     const where = await appliance.methods.start({ sessions: delivered, recordings: 'none', presentations: 0 });
     const keeper = new ChildModule<LedgerMethods>(ledgerModule);
     const homes: { readonly size: number; readonly home: TestHome; readonly growth: Growth }[] = [];
