@@ -35,13 +35,18 @@ export interface Figure {
 export interface BenchmarkOptions {
   /** Tiny sizes, that only show that everything works. */
   readonly quick: boolean;
+  /**
+   * An empty directory on the disk of the temporary files. Contenders leave there what they write: to remove thousands of
+   * files slows what is written next, up to five times where the disk is told of what is free. All of it is removed at the end.
+   */
+  readonly directory: string;
 }
 
 /** Contenders that can be run, any number of times. */
 export interface PreparedBenchmark {
   readonly contenders: readonly Contender[];
-  /** Removes what was prepared. */
-  end(): Promise<void>;
+  /** Ends what was started, and removes what is not in the directory of the benchmark. */
+  end?(): Promise<void>;
 }
 
 /** Ways to do the same work, to be compared. */

@@ -22,22 +22,20 @@ export interface MeasuredTransfer extends Omit<TesterRequest, 'sites' | 'destina
 
 /**
  * Measures a transfer of the API Tester into an empty destination, with an empty ledger: worker, plugins and settings
- * database are those of every day. All of it is on the disk of the temporary directory.
- * @param lookAt is shown what was stored before it is removed
+ * database are those of every day.
+ * @param directory that it is made in, on a disk, and left in
+ * @param lookAt is shown what was stored
  */
 export async function measureTransfer(
   { site, destination, ...request }: MeasuredTransfer,
+  directory: string,
   lookAt: (home: TestHome, measurement: Measurement) => Measurement | Promise<Measurement>,
 ): Promise<Measurement> {
-  const home = await TestHome.create({ large: true });
-  try {
-    await home.apply(settingsOf(home, site, request.operations));
-    const asked = { ...request, sites: ['Example'], destinations: [destination] };
-    const module = new URL('./transfer.js', import.meta.url);
-    return await lookAt(home, await inOwnProcess<TransferMethods>(module, ({ run }) => run(home.home, asked)));
-  } finally {
-    await home.remove();
-  }
+  const home = await TestHome.create({ within: directory });
+  await home.apply(settingsOf(home, site, request.operations));
+  const asked = { ...request, sites: ['Example'], destinations: [destination] };
+  const module = new URL('./transfer.js', import.meta.url);
+  return lookAt(home, await inOwnProcess<TransferMethods>(module, ({ run }) => run(home.home, asked)));
 }
 
 function settingsOf(

@@ -1,4 +1,7 @@
-import type { Benchmark, Figure, Measurement, Round } from './benchmark.js';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Benchmark, Contender, Figure, Measurement, Round } from './benchmark.js';
 import { measurementOf, median } from './figures.js';
 
 /** What a figure came to. */
@@ -32,40 +35,53 @@ export interface BenchmarkResult {
 /** Rounds of a whole run: fewer have no median worth the name. */
 const rounds = 5;
 
+/** How a benchmark is run: with tiny sizes only, and who is told how far it is. */
+export interface RunOptions {
+  readonly quick: boolean;
+  readonly progress: (text: string) => void;
+}
+
 /** Runs a benchmark: its contenders take turns, so that what the machine does meanwhile strikes all of them. */
-export async function runBenchmark(
-  benchmark: Benchmark,
-  options: { readonly quick: boolean; readonly progress: (text: string) => void },
-): Promise<BenchmarkResult> {
-  const all = options.quick ? 1 : rounds;
+export async function runBenchmark(benchmark: Benchmark, options: RunOptions): Promise<BenchmarkResult> {
   const started = performance.now();
   options.progress('preparing');
-  const prepared = await benchmark.prepare({ quick: options.quick });
+  const directory = await mkdtemp(join(tmpdir(), 'ic-bench-'));
   try {
-    const done: Round[] = [];
-    while (done.length < all) {
-      const round = new Map<string, Measurement>();
-      for (const contender of prepared.contenders) {
-        const measurement = await contender.run();
-        round.set(contender.name, measurement);
-        options.progress(`round ${done.length + 1} of ${all}: ${contender.title}: ${measurement.seconds.toFixed(3)} s`);
-      }
-      done.push(round);
+    const prepared = await benchmark.prepare({ quick: options.quick, directory });
+    try {
+      const done = await runRounds(prepared.contenders, options);
+      return {
+        name: benchmark.name,
+        title: benchmark.title,
+        unit: benchmark.unit,
+        figures: benchmark.figures.map((figure) => figureResult(figure, done, options.quick)),
+        contenders: prepared.contenders.map(({ name, title }) => {
+          const runs = done.map((round) => measurementOf(round, name));
+          return { name, title, ...medianOf(runs), runs };
+        }),
+      };
+    } finally {
+      await prepared.end?.();
     }
-    return {
-      name: benchmark.name,
-      title: benchmark.title,
-      unit: benchmark.unit,
-      figures: benchmark.figures.map((figure) => figureResult(figure, done, options.quick)),
-      contenders: prepared.contenders.map(({ name, title }) => {
-        const runs = done.map((round) => measurementOf(round, name));
-        return { name, title, ...medianOf(runs), runs };
-      }),
-    };
   } finally {
-    await prepared.end();
+    await rm(directory, { recursive: true });
     options.progress(`took ${((performance.now() - started) / 1000).toFixed(0)} s`);
   }
+}
+
+async function runRounds(contenders: readonly Contender[], { quick, progress }: RunOptions): Promise<Round[]> {
+  const all = quick ? 1 : rounds;
+  const done: Round[] = [];
+  while (done.length < all) {
+    const round = new Map<string, Measurement>();
+    for (const contender of contenders) {
+      const measurement = await contender.run();
+      round.set(contender.name, measurement);
+      progress(`round ${done.length + 1} of ${all}: ${contender.title}: ${measurement.seconds.toFixed(3)} s`);
+    }
+    done.push(round);
+  }
+  return done;
 }
 
 function figureResult({ title, of, reach }: Figure, done: readonly Round[], quick: boolean): FigureResult {

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunReport } from '@integration-client/core/run';
 import type { SimulatedAppliance } from '@integration-client/sdk/testing';
@@ -24,12 +23,12 @@ export class TestHome {
   }
 
   /**
-   * Makes the home and, unless it is to be left out, its settings database. `large`: so much will be stored that it must not
-   * lie in memory. Without `workers`, {@link ic} runs plugins in this process, too, which takes a tenth: where neither
-   * processes nor foreign plugins are what is tested.
+   * Makes the home and, unless it is to be left out, its settings database. It lies in memory, or `within` a directory on a
+   * disk. Without `workers`, {@link ic} runs plugins in this process, too, which takes a tenth: where neither processes nor
+   * foreign plugins are what is tested.
    */
-  static async create({ initialised = true, large = false, workers = true } = {}): Promise<TestHome> {
-    const directory = await mkdtemp(join(large ? tmpdir() : memoryDirectory(), 'ic-test-'));
+  static async create({ initialised = true, within = memoryDirectory(), workers = true } = {}): Promise<TestHome> {
+    const directory = await mkdtemp(join(within, 'ic-test-'));
     const home = new TestHome(directory, workers);
     if (initialised) await home.#copyInitialised();
     return home;

@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Contender } from '../benchmark.js';
 import { inOwnProcess } from '../own-process.js';
@@ -35,7 +34,7 @@ export function script(
     name,
     title,
     async run() {
-      const directory = await mkdtemp(join(tmpdir(), 'ic-bench-'));
+      const directory = await mkdtemp(join(site.directory, 'curl-'));
       try {
         const measurement = await inOwnProcess<ProgramMethods>(new URL('./programs.js', import.meta.url), ({ run }) =>
           run(lines(directory), units),

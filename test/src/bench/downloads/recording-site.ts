@@ -1,6 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openReport } from '@integration-client/core/report/open-report';
 import { ChildModule } from '../../support/child-module.js';
@@ -16,14 +15,13 @@ export interface RecordingSite extends Required<MeasuredSite> {
   readonly lsids: readonly string[];
   /** Of each recording. */
   readonly bytes: number;
-  /** Where files can be put until its end. */
+  /** Where files can be put. */
   readonly directory: string;
   end(): Promise<void>;
 }
 
-/** Starts it. */
-export async function startRecordingSite(recordings: number, bytes: number): Promise<RecordingSite> {
-  const directory = await mkdtemp(join(tmpdir(), 'ic-bench-'));
+/** Starts it. What it needs lies in a directory. */
+export async function startRecordingSite(directory: string, recordings: number, bytes: number): Promise<RecordingSite> {
   const report = join(directory, 'report.xml');
   await writeReportOf(report, { sessions: recordings, eventsPerSession: 1, recordings: 'all', days: 0.5 });
   const server = new ChildModule<ApplianceMethods>(new URL('./appliance.js', import.meta.url));
@@ -38,10 +36,7 @@ export async function startRecordingSite(recordings: number, bytes: number): Pro
     lsids: await lsidsOf(report),
     bytes,
     directory,
-    async end() {
-      await server.stop();
-      await rm(directory, { recursive: true });
-    },
+    end: () => server.stop(),
   };
 }
 
@@ -52,16 +47,22 @@ export function recordingUrl({ host }: RecordingSite, lsid: string): string {
 
 /** The client: it reads the report, and has each recording and its receipt durable. */
 export function transferOf(site: RecordingSite, unitsEach: number): Contender {
-  const { host, caFile, clientId, clientSecret } = site;
+  const { host, caFile, clientId, clientSecret, directory } = site;
   const request = { destination: 'Archive', operations: ['session-recordings'] } as const;
   return {
     name: 'transfer',
     title: 'transfer, durable, with SHA-256',
     run: () =>
-      measureTransfer({ site: { host, caFile, clientId, clientSecret }, ...request }, async (home, measurement) => {
-        await checkFiles(join(home.archive, 'session-recordings'), site);
-        return { ...measurement, units: measurement.units * unitsEach };
-      }),
+      measureTransfer(
+        { site: { host, caFile, clientId, clientSecret }, ...request },
+        directory,
+        async (home, measurement) => {
+          await checkFiles(join(home.archive, 'session-recordings'), site);
+          // Five rounds of it may be more than a disk has room for.
+          await rm(home.archive, { recursive: true });
+          return { ...measurement, units: measurement.units * unitsEach };
+        },
+      ),
   };
 }
 

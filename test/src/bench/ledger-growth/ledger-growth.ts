@@ -1,4 +1,5 @@
-import { rm } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ChildModule } from '../../support/child-module.js';
 import { settingsFor, TestHome } from '../../support/test-home.js';
@@ -30,14 +31,14 @@ export const ledgerGrowth: Benchmark = {
     ...sizes.slice(1).map((size) => grown(work, size, 'seconds')),
     grown(work, 1_000_000, 'peakBytes'),
   ]),
-  async prepare({ quick }) {
+  async prepare({ quick, directory }) {
     const appliance = new ChildModule<ApplianceMethods>(new URL('../appliance-process.js', import.meta.url));
-    const delivered = quick ? 10 : 1_000;
+    const delivered = quick ? 10 : 500;
     const where = await appliance.methods.start({ sessions: delivered, recordings: 'none', presentations: 0 });
     const keeper = new ChildModule<LedgerMethods>(ledgerModule);
     const homes: { readonly size: number; readonly home: TestHome; readonly growth: Growth }[] = [];
     for (const size of sizes) {
-      const home = await TestHome.create({ large: true });
+      const home = await TestHome.create({ within: directory });
       await home.apply(settingsFor(home, where, ['sessions']));
       const growth = { home: home.home, known: quick ? size / 1_000 : size, sessions: quick ? 20 : 2_000 };
       await keeper.methods.fill(growth);
@@ -59,7 +60,6 @@ export const ledgerGrowth: Benchmark = {
     return {
       contenders,
       async end() {
-        for (const { home } of homes) await home.remove();
         await keeper.stop();
         await appliance.stop();
       },
@@ -73,7 +73,7 @@ async function deliver(home: TestHome, sessions: number, keeper: ChildModule<Led
   const measurement = await measuredCommand(command, { IC_HOME: home.home }, sessions);
   const stored = (await home.files('sessions')).length;
   if (stored !== sessions) throw new Error(`${stored} of ${sessions} sessions were stored`);
-  await rm(home.archive, { recursive: true });
+  await rename(home.archive, join(home.directory, `delivered-${Date.now()}`));
   await keeper.methods.forgetDelivered({ home: home.home });
   return measurement;
 }

@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Benchmark } from '../benchmark.js';
 import { speedRatio } from '../figures.js';
@@ -20,8 +18,7 @@ export const reportReading: Benchmark = {
     },
     { title: 'speed: reader ÷ fast-xml-parser per slice, checked', of: speedRatio('reader', 'checked-parser') },
   ],
-  async prepare({ quick }) {
-    const directory = await mkdtemp(join(tmpdir(), 'ic-bench-'));
+  async prepare({ quick, directory }) {
     const sessions = quick ? 5 : 600;
     const { path } = await writeReportOf(join(directory, 'report.xml'), { sessions, eventsPerSession: 50 });
     const run = (method: keyof ContenderMethods) => () =>
@@ -32,7 +29,6 @@ export const reportReading: Benchmark = {
         { name: 'parser', title: 'fast-xml-parser per slice', run: run('parser') },
         { name: 'checked-parser', title: 'fast-xml-parser per slice, checked', run: run('checkedParser') },
       ],
-      end: () => rm(directory, { recursive: true }),
     };
   },
 };

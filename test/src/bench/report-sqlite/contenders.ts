@@ -1,5 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import plugin from '@integration-client/plugin-sqlite';
 import { canonicalValue, type Destination, storageTables } from '@integration-client/sdk';
@@ -15,9 +14,8 @@ const methods = {
    * One prepared INSERT for each table, one transaction for each batch, as durable as the plugin's. The rows of a batch
    * lie in memory before.
    */
-  async inserts(report: ReportFile): Promise<Measurement> {
-    const directory = await mkdtemp(join(tmpdir(), 'ic-bench-'));
-    const db = await emptyDatabase(join(directory, 'sessions.db'));
+  async inserts(report: ReportFile, within: string): Promise<Measurement> {
+    const db = await emptyDatabase(join(await mkdtemp(join(within, 'rows-')), 'sessions.db'));
     const inserts = storageTables.map(({ name, columns }) => ({
       name,
       statement: db.prepare(
@@ -43,7 +41,6 @@ const methods = {
     }
     await watch.time(() => db.exec('PRAGMA wal_checkpoint(TRUNCATE)'));
     db.close();
-    await rm(directory, { recursive: true });
     return watch.measurement(count);
   },
 };

@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { storageTables } from '@integration-client/sdk';
 import { DatabaseSync } from '@photostructure/sqlite';
@@ -23,8 +21,7 @@ export const reportSqlite: Benchmark = {
     },
     { title: 'memory: transfer, MB', of: peakMegabytes('transfer') },
   ],
-  async prepare({ quick }) {
-    const directory = await mkdtemp(join(tmpdir(), 'ic-bench-'));
+  async prepare({ quick, directory }) {
     const sessions = quick ? 5 : 1_500;
     const report = await writeReportOf(join(directory, 'report.xml'), { sessions, eventsPerSession: 50 });
     const transfer = {
@@ -39,18 +36,20 @@ export const reportSqlite: Benchmark = {
           name: 'transfer',
           title: 'transfer, from XML',
           run: () =>
-            measureTransfer(transfer, ({ database }, measurement) => ({ ...measurement, units: storedRows(database) })),
+            measureTransfer(transfer, directory, ({ database }, measurement) => ({
+              ...measurement,
+              units: storedRows(database),
+            })),
         },
         {
           name: 'inserts',
           title: 'prepared inserts, rows in memory',
           run: () =>
             inOwnProcess<ContenderMethods>(new URL('./contenders.js', import.meta.url), ({ inserts }) =>
-              inserts(report),
+              inserts(report, directory),
             ),
         },
       ],
-      end: () => rm(directory, { recursive: true }),
     };
   },
 };

@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ChildModule } from '../../support/child-module.js';
 import type { Benchmark, Measurement, Round } from '../benchmark.js';
@@ -30,9 +28,8 @@ export const sqlserverLoad: Benchmark = {
     { title: 'speed: plugin (from XML) ÷ row by row', of: speedRatio('plugin', 'row-by-row'), reach: { least: 5 } },
     { title: 'memory: plugin, 4 N sessions ÷ N sessions', of: peakRatio('plugin-4n', 'plugin'), reach: { most: 1.2 } },
   ],
-  async prepare({ quick }) {
+  async prepare({ quick, directory }) {
     const sessions = quick ? 2 : 50;
-    const directory = await mkdtemp(join(tmpdir(), 'ic-bench-'));
     const [few, some, many] = [
       await writeReports(directory, quick ? 1 : 10),
       await writeReports(directory, sessions),
@@ -67,7 +64,6 @@ export const sqlserverLoad: Benchmark = {
       async end() {
         await server.methods.stop();
         await server.stop();
-        await rm(directory, { recursive: true });
       },
     };
   },

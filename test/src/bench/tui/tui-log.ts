@@ -42,7 +42,7 @@ export const tuiLog: Benchmark = {
         {
           name: 'log',
           title: `after ${lines.toLocaleString('en')} lines`,
-          run: () => pouring(home, lines, quick ? 1 : 5),
+          run: () => pouring(home, lines, quick ? 1 : 3),
         },
         {
           name: 'frames',

@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Product } from '@integration-client/sdk';
 import { ChildModule } from '../../support/child-module.js';
@@ -34,7 +35,7 @@ export const killAtRandom: EvidenceSuite = {
   least: whole.kills,
   async run(options) {
     if (process.platform === 'win32') throw new Error('kill-at-random needs a POSIX system: ps and SIGKILL');
-    const home = await TestHome.create({ large: !options.quick });
+    const home = await TestHome.create(options.quick ? {} : { within: tmpdir() });
     const child = new ChildModule<AppliancesMethods>(new URL('./appliances.js', import.meta.url));
     try {
       return await besiege(home, child.methods, options);

@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import type { RunReport } from '@integration-client/core/run';
 import type { Operation } from '@integration-client/sdk';
 import { ChildModule } from '../../support/child-module.js';
@@ -37,7 +38,7 @@ export async function measure(
   use: (home: TestHome, appliance: Appliance, run: () => Promise<void>) => Promise<readonly string[]>,
 ): Promise<Measured> {
   const { title, large, options, destination, operations } = transfer;
-  const home = await TestHome.create({ large });
+  const home = await TestHome.create(large ? { within: tmpdir() } : {});
   const child = new ChildModule<ApplianceMethods>(new URL('./appliance.js', import.meta.url));
   try {
     const settings = settingsFor(home, await child.methods.start(options), operations);
