@@ -83,6 +83,7 @@ function grown(work: Work, size: number, what: 'seconds' | 'peakBytes'): Figure 
   return {
     title: `${works[work]}: ${name}, ${size.toLocaleString('en')} ÷ 1,000 in the ledger`,
     of: (round) => measurementOf(round, `${work}-${size}`)[what] / measurementOf(round, `${work}-1000`)[what],
-    reach: { most: 1.2 },
+    // The others are parts of the delivery: what they add to it is what counts.
+    ...(work === 'deliver' && { reach: { most: 1.2 } }),
   };
 }
