@@ -1,7 +1,7 @@
 import { type ConfigError, RetryableError } from '@integration-client/sdk';
 import type { Clock } from '../clock.js';
 import type { KeptToken } from '../store/store.js';
-import { errorTextOf, loginRefused, masked, rateReading, readSmall, statusError } from './answer.js';
+import { errorTextOf, kindOf, loginRefused, masked, meaningOf, rateReading, readSmall, statusError } from './answer.js';
 import type { AccountGate, Credentials, RateReading } from './appliance.js';
 import type { Http } from './http.js';
 import { RateLimit } from './rate-limit.js';
@@ -156,6 +156,7 @@ export class Account implements AccountGate {
         permission: 'to use the API',
       });
     }
+    if (isRefusal(body, said)) throw this.#refuse(said);
     const { token, lifetime } = readToken(body, this.#http.host);
     const expires = asked.getTime() + lifetime * 1000;
     await this.#kept.save({ token, expires: new Date(expires) });
@@ -175,11 +176,26 @@ export class Account implements AccountGate {
   }
 }
 
+/**
+ * Whether an answer with HTTP 200 refuses the login. Errors of an appliance come so, and the texts may be localised: only what
+ * certainly is another failure may be asked again.
+ */
+function isRefusal(body: Buffer, said: string): boolean {
+  switch (kindOf(body)) {
+    case 'error':
+      return meaningOf(said) !== 'failure';
+    case 'json':
+      return /^(invalid_client|invalid_grant|unauthorized_client|access_denied)\b/.test(said);
+    default:
+      return false;
+  }
+}
+
 /** Reads the answer of the token endpoint; a lifetime that is missing counts as five minutes. */
 function readToken(body: Buffer, host: string): { token: string; lifetime: number } {
   let answer: Record<string, unknown> = {};
   try {
-    const value: unknown = JSON.parse(body.toString('utf8'));
+    const value: unknown = JSON.parse(body.toString('utf8').replace(/^\uFEFF/, ''));
     if (typeof value === 'object' && value !== null) answer = value as Record<string, unknown>;
   } catch {
     // Not JSON: the error below says so.

@@ -29,7 +29,7 @@ export type ErrorMeaning =
 
 const meanings: readonly (readonly [RegExp, ErrorMeaning])[] = [
   [/matching your chosen criteria is available|no archives found for the given search criteria/i, 'nothing-matched'],
-  [/invalid lsid/i, 'invalid-lsid'],
+  [/\b(invalid|unknown|bad|no such) lsid|\blsid\b.* (invalid|unknown|found|exist)/i, 'invalid-lsid'],
   [/document not found|permission denied|not permitted|insufficient permission/i, 'permission'],
   [/login failed|invalid credentials|invalid username|account .*(locked|disabled)/i, 'login'],
   [/recording has expired|can no longer be viewed/i, 'expired'],

@@ -45,7 +45,7 @@ export class ApplianceClient implements Appliance {
   readonly #clock: Clock;
   readonly #userAccount: boolean;
   #product: Product | undefined;
-  /** Whose report is asked first as long as the product is not known. */
+  /** What the appliance looked like last: whose report is asked first as long as the product is not known. */
   #likely: Product = 'RS';
   #info: Promise<ApplianceInfo> | undefined;
 
@@ -54,6 +54,7 @@ export class ApplianceClient implements Appliance {
     this.#clock = options.clock;
     this.#userAccount = options.userAccount ?? false;
     this.#product = options.product;
+    this.#likely = options.product ?? 'RS';
   }
 
   /** Requests that this client sent. Those for tokens are sent, and counted, by the account. */
@@ -97,9 +98,12 @@ export class ApplianceClient implements Appliance {
       if (!('text' in answer)) {
         // Only a list decides: idle sites answer both reports with an error, whose namespace proves nothing.
         this.#product = product;
+        this.#likely = product;
         return answer.entries;
       }
       refusals.push(answer);
+      // Another appliance may stand where a known one stood; then its own report has to be asked for.
+      if (product === this.#product && this.#likely === product && meaningOf(answer.text) !== 'unknown-report') break;
       if (this.#userAccount && meaningOf(answer.text) === 'unknown') await this.#confirm(answer, signal);
     }
     return await this.#nothing(refusals, signal);
@@ -128,11 +132,12 @@ export class ApplianceClient implements Appliance {
       }
     }
     // Of two answers, the one of the product that the site is says more.
-    throw (
+    const failure =
       failures.find((error) => error instanceof ItemError) ??
       failures.find((error) => error.code !== 'recording-unknown-report') ??
-      failures[0]
-    );
+      failures[0];
+    if (failure?.code === 'recording-refused' && (await this.#mayHave(request, signal))) throw notThere(failure);
+    throw failure;
   }
 
   async backup(password: string | undefined, signal: AbortSignal): Promise<Content> {
@@ -158,6 +163,15 @@ export class ApplianceClient implements Appliance {
     await this.#caller.http.close();
   }
 
+  /** Whether the appliance itself says that the account may have such recordings. */
+  async #mayHave({ operation }: RecordingRequest, signal: AbortSignal): Promise<boolean> {
+    // Those of presentations take a permission of their own.
+    if (operation === 'presentation-recordings') return false;
+    const info = await this.info(signal).catch(() => undefined);
+    signal.throwIfAborted();
+    return info?.permissions.includes(reportingPermission) === true;
+  }
+
   /** What has begun to come is there, so its rest is not waited for as long as its beginning. */
   #resume(call: ApiCall, signal: AbortSignal): ResumeParts {
     const ask = (rest: Rest, stop: AbortSignal) => this.#caller.send({ ...call, rest }, stop);
@@ -165,8 +179,7 @@ export class ApplianceClient implements Appliance {
   }
 
   #candidates(): readonly Product[] {
-    if (this.#product !== undefined) return [this.#product];
-    return this.#likely === 'RS' ? ['RS', 'PRA'] : ['PRA', 'RS'];
+    return (this.#product ?? this.#likely) === 'RS' ? ['RS', 'PRA'] : ['PRA', 'RS'];
   }
 
   async #askReport(name: string, selection: ReportSelection, signal: AbortSignal): Promise<ReportList | Refusal> {
@@ -185,7 +198,7 @@ export class ApplianceClient implements Appliance {
       }
     }, signal);
     if (report.kind === 'list') return report;
-    if (report.namespace !== undefined) this.#likely = report.namespace.includes('/sra/') ? 'PRA' : 'RS';
+    this.#likely = productOf(report.namespace) ?? this.#likely;
     const text = this.#caller.quote(report.text);
     if (meaningOf(text) === 'login') await this.#caller.refuseLogin(text, signal);
     return { asked, text };
@@ -239,6 +252,20 @@ export class ApplianceClient implements Appliance {
 }
 
 type ReportList = Extract<Report, { kind: 'list' }>;
+
+/** Whose namespace it is; the vendor's documentation has a third one, which tells nothing. */
+function productOf(namespace = ''): Product | undefined {
+  if (namespace.includes('/sra/')) return 'PRA';
+  return namespace.includes('bomgar.com/') ? 'RS' : undefined;
+}
+
+/** The text that refuses an account is also the answer for one recording that is gone. */
+function notThere({ message }: Error): RetryableError {
+  return new RetryableError(message, {
+    code: 'recording-not-found',
+    hint: 'It may not be ready yet, or no longer be there; it is tried again. If all recordings are answered so, look at the rights of the account.',
+  });
+}
 
 function reportError({ asked, text }: Refusal): RetryableError {
   return new RetryableError(`${asked.host} answered ${asked.what} with the error "${text}"`, {

@@ -24,8 +24,11 @@ const wrongKind = { recording: 'recording-not-video', backup: 'backup-not-binary
  */
 export async function contentOf(answer: HttpAnswer, subject: ContentSubject, resume: ResumeParts): Promise<Content> {
   try {
-    const kind = kindOf(await answer.body.head());
-    if (kind === 'error' || kind === 'json') throw contentError(errorTextOf(await readSmall(answer)), subject);
+    const head = await answer.body.head();
+    const kind = kindOf(head);
+    if (kind === 'error' || kind === 'json' || (kind === 'other' && isMessage(head, answer))) {
+      throw contentError(errorTextOf(await readSmall(answer)), subject);
+    }
     if (kind === 'empty') {
       throw new RetryableError(`${subject.host} answered ${subject.what} with nothing`, {
         code: `${subject.kind}-empty`,
@@ -53,6 +56,13 @@ export async function contentOf(answer: HttpAnswer, subject: ContentSubject, res
   return { stream, ...size, received: () => stream.received };
 }
 
+/** Whether it is text by its type as well as by its bytes: neither alone proves that it is no recording or backup. */
+function isMessage(head: Buffer, { headers }: HttpAnswer): boolean {
+  const isText = /^\s*text\//i.test(headers['content-type'] ?? '');
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they tell bytes from text
+  return isText && !/[\x00-\x08\x0e-\x1f\x7f]/.test(head.toString('latin1'));
+}
+
 /** What an `<error>` in place of a recording or backup means. */
 function contentError(text: string, subject: ContentSubject): Error {
   const said = `${subject.host} answered ${subject.what} with the error "${subject.quote(text)}"`;
@@ -75,7 +85,10 @@ function contentError(text: string, subject: ContentSubject): Error {
     default:
       return new RetryableError(said, {
         code: `${subject.kind}-error`,
-        hint: 'It may still be processed. It is tried again.',
+        hint:
+          subject.kind === 'recording'
+            ? 'It may still be processed. It is tried again.'
+            : "It is asked for again. If it stays so, look at the site's backup password and at the state of the appliance.",
       });
   }
 }

@@ -11,7 +11,7 @@ const errorTextLimit = 4000;
 /**
  * Reads the beginning of a report's bytes and says what it is. The sessions are read when its entries are asked for,
  * which can be done once. The bytes are always read to their end, so that a fault of their source is seen.
- * @throws RetryableError `report-empty`, `report-not-xml`, `report-has-doctype`, `report-cut-short`; whatever the source throws
+ * @throws RetryableError `report-empty`, `report-not-xml`, `report-has-doctype`, `report-not-a-list`, `report-cut-short`; whatever the source throws
  */
 export async function openReport(chunks: AsyncIterable<Uint8Array>): Promise<Report> {
   const source = chunks[Symbol.asyncIterator]();
@@ -21,6 +21,7 @@ export async function openReport(chunks: AsyncIterable<Uint8Array>): Promise<Rep
       const namespace = head.namespace === undefined ? {} : { namespace: head.namespace };
       return { kind: 'error', text: await readErrorText(head, rest, source), ...namespace };
     }
+    if (!/list$/i.test(head.localName)) throw notAList(head.localName);
     return {
       kind: 'list',
       root: head.localName,
@@ -44,6 +45,15 @@ async function readBeginning(source: AsyncIterator<Uint8Array>): Promise<{ head:
     const head = readHead(bytes);
     if (head) return { head, rest: bytes.subarray(head.rootEnd) };
   }
+}
+
+/** A list without sessions says that nothing matched; other XML must not. */
+function notAList(root: string): RetryableError {
+  const name = root.replace(/[^\x21-\x7e]/g, '?').slice(0, 80);
+  return new RetryableError(`The report is no list of sessions: its first element is <${name}>.`, {
+    code: 'report-not-a-list',
+    hint: 'Check the state of the appliance, and whether a proxy stands between.',
+  });
 }
 
 function endedEarly(bytes: Buffer): RetryableError {

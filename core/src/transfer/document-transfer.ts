@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
-import { ItemError, type ItemSite, type Operation, type Receipt, type SessionHeader } from '@integration-client/sdk';
+import {
+  ItemError,
+  type ItemSite,
+  type Operation,
+  type Receipt,
+  RetryableError,
+  type SessionHeader,
+} from '@integration-client/sdk';
 import type { ReportSubject } from '../appliance/appliance.js';
 import type { MalformedSession, ReportEntry, ReportedSession } from '../report/report.js';
 import type { Delivery } from './delivery.js';
@@ -54,6 +61,7 @@ export class DocumentTransfer {
   readonly #tally: Tally;
   /** By key: a session that stands in two reports announces its recordings twice. */
   #recordings = new Map<string, DueRecording>();
+  #leavesRecordings = false;
   /** Keys that were counted since the recordings were last delivered: reports overlap, and each item counts once. */
   #counted = new KeySet();
 
@@ -77,8 +85,9 @@ export class DocumentTransfer {
     let batch: ReportedSession[] = [];
     let bytes = 0;
     let handling = Promise.resolve();
+    const broken: RetryableError[] = [];
     try {
-      for await (const entry of entries) {
+      for await (const entry of untilBroken(entries, broken)) {
         this.#parts.signal.throwIfAborted();
         if (entry.kind === 'malformed') {
           await handling;
@@ -97,10 +106,17 @@ export class DocumentTransfer {
       }
       await handling;
       await this.#handle(batch, treatment);
+      if (broken[0] !== undefined) throw broken[0];
     } finally {
       await handling.catch(() => {}); // nothing may be under way once this has failed
     }
     await this.#recorder.flush();
+  }
+
+  /** From now on reports are read for their documents alone. */
+  leaveRecordings(): void {
+    this.#leavesRecordings = true;
+    this.#recordings = new Map();
   }
 
   /** Fetches and delivers the recordings announced since the last call. */
@@ -140,7 +156,7 @@ export class DocumentTransfer {
 
   async #deliver(sessions: readonly ReportedSession[], treatment: Treatment): Promise<void> {
     const known = await this.#known(sessions);
-    this.#collectRecordings(sessions, known, treatment);
+    if (!this.#leavesRecordings) this.#collectRecordings(sessions, known, treatment);
     const operation = this.subject;
     if (!this.operations.includes(operation)) return;
     const site = this.#site();
@@ -223,6 +239,19 @@ export class DocumentTransfer {
   #site(): ItemSite {
     const { name, host, product } = this.#job.site;
     return { name, host, product: this.#parts.appliance?.product ?? product ?? 'RS' };
+  }
+}
+
+/** The entries that came whole: what breaks a report off is added to `broken`, so that they need not wait for the rest. */
+async function* untilBroken(
+  entries: AsyncIterable<ReportEntry>,
+  broken: RetryableError[],
+): AsyncGenerator<ReportEntry> {
+  try {
+    yield* entries;
+  } catch (error) {
+    if (!(error instanceof RetryableError)) throw error;
+    broken.push(error);
   }
 }
 

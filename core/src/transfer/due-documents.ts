@@ -1,4 +1,11 @@
-import { ItemError, type Operation, type Product, type SessionHeader } from '@integration-client/sdk';
+import {
+  ConfigError,
+  ItemError,
+  type Operation,
+  type Product,
+  RetryableError,
+  type SessionHeader,
+} from '@integration-client/sdk';
 import type { Appliance, ReportSelection } from '../appliance/appliance.js';
 import { askById } from './ask-by-id.js';
 import type { DocumentTransfer, Treatment } from './document-transfer.js';
@@ -31,6 +38,8 @@ export class DueDocuments {
   readonly #seen = new Set<string>();
   /** Of those, the ones that this run delivered, or failed to. */
   #handled = new Set<string>();
+  /** What keeps this run from having recordings, or from storing them. */
+  #recordingsFault: unknown;
   /** The newest end of a session that this run has seen. */
   #newestEnd = beginningOfTime;
 
@@ -58,7 +67,11 @@ export class DueDocuments {
     };
   }
 
-  /** @param applianceNow the appliance's clock */
+  /**
+   * Throws what stopped it. What stops recordings alone is thrown at the end: their sessions are delivered all the same, as an
+   * appliance keeps neither for ever.
+   * @param applianceNow the appliance's clock
+   */
   async run(applianceNow: Date): Promise<void> {
     this.#now = applianceNow;
     await this.#loadState();
@@ -71,6 +84,7 @@ export class DueDocuments {
       await this.#moveCheckpoints(window);
     }
     await this.#askPending();
+    if (this.#recordingsFault !== undefined) throw this.#recordingsFault;
   }
 
   async #loadState(): Promise<void> {
@@ -97,7 +111,8 @@ export class DueDocuments {
   }
 
   #isReady(header: SessionHeader): boolean {
-    return header.endTime !== undefined || this.#isOverdue(header.startTime ?? this.#pending.since(header.lsid));
+    const { endTime, startTime, lsid } = header;
+    return endTime !== undefined || this.#isOverdue(startTime) || this.#isOverdue(this.#pending.since(lsid));
   }
 
   #isOverdue(since: Date | undefined): boolean {
@@ -128,8 +143,8 @@ export class DueDocuments {
 
   /** Delivers recordings, and writes down which sessions have to be asked for again by their ids. */
   async #settle(): Promise<void> {
-    await this.#transfer.deliverRecordings();
-    for (const operation of this.#transfer.operations) {
+    await this.#deliverRecordings();
+    for (const operation of this.#operations()) {
       const unsettled = this.#recorder.unsettled(operation);
       await this.#pending.add(operation, [...unsettled.values()], this.#now);
       for (const lsid of unsettled.keys()) this.#seen.add(lsid);
@@ -141,9 +156,28 @@ export class DueDocuments {
     this.#handled = new Set();
   }
 
+  async #deliverRecordings(): Promise<void> {
+    try {
+      await this.#transfer.deliverRecordings();
+    } catch (error) {
+      const isPlace = error instanceof ConfigError || error instanceof RetryableError;
+      if (this.#parts.signal.aborted || !isPlace || !this.#transfer.operations.includes(this.#transfer.subject))
+        throw error;
+      this.#recordingsFault = error;
+      this.#transfer.leaveRecordings();
+      this.#parts.log.debug(`The rest of this run is without recordings: ${error.message}`);
+    }
+  }
+
+  /** The operations that this run still does: for the others nothing may count as settled. */
+  #operations(): readonly Operation[] {
+    const { operations, subject } = this.#transfer;
+    return this.#recordingsFault === undefined ? operations : operations.filter((operation) => operation === subject);
+  }
+
   /** To be called when everything of the window is settled. */
   async #moveCheckpoints(window: Window): Promise<void> {
-    for (const operation of this.#transfer.operations) {
+    for (const operation of this.#operations()) {
       const before = this.#checkpoints.get(operation);
       const asked = window.to === undefined ? this.#now : later(before?.asked ?? beginningOfTime, window.to);
       // What ended after the window has neighbours that only the next one brings, and what lies in the future of a clock

@@ -50,7 +50,8 @@ export class PendingSessions {
   async add(operation: Operation, sessions: Iterable<SessionHeader>, now: Date): Promise<void> {
     const rows = [...sessions]
       .filter(({ lsid }) => !this.#has(operation, lsid))
-      .map(({ lsid, startTime }) => ({ operation, lsid, since: startTime ?? now }));
+      // A beginning in the future would keep it waiting until then.
+      .map(({ lsid, startTime }) => ({ operation, lsid, since: startTime && startTime < now ? startTime : now }));
     if (rows.length === 0) return;
     await this.#state.addPending(rows);
     for (const { lsid, since } of rows) this.#remember(operation, lsid, since);

@@ -121,6 +121,34 @@ describe('Account', () => {
     assert.equal(appliance.account.locked, false);
   });
 
+  for (const [what, body] of [
+    ['English', '<error xmlns="u">Invalid credentials</error>'],
+    ['another language', '<?xml version="1.0"?>\n<error>Identifiants refusés</error>'],
+    ['JSON', '{"error":"invalid_client","message":"Client authentication failed"}'],
+  ] as const) {
+    it(`takes an error with HTTP 200 for a refused secret, too (${what})`, async () => {
+      const server = await startRawServer((socket) => {
+        socket.end(`HTTP/1.1 200 OK\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+      });
+      const clock = new HurryingClock();
+      const login = { type: 'api', clientId: 'id', clientSecret: 'secret' } as const;
+      const account = new Account({ http: httpTo(server, { clock }), account: login, clock, kept: keeping() });
+      for (let time = 0; time < 3; time += 1) await assert.rejects(account.enter(), { code: 'login-refused' });
+      assert.equal(server.requests.length, 1);
+    });
+  }
+
+  it('reads a token behind a byte order mark, and with nothing but it', async () => {
+    const body = '\uFEFF{"access_token":"token-1"}';
+    const server = await startRawServer((socket) => {
+      socket.end(`HTTP/1.1 200 OK\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+    });
+    const clock = new HurryingClock();
+    const login = { type: 'api', clientId: 'id', clientSecret: 'secret' } as const;
+    const account = new Account({ http: httpTo(server, { clock }), account: login, clock, kept: keeping() });
+    assert.equal(tokenOf(await account.enter()), 'token-1');
+  });
+
   it('asks again after a failure that may pass', async () => {
     const appliance = await startAppliance();
     for (const kind of ['status-500', 'status-503', 'html-200', 'cut', 'reset', 'html-502'] as const) {
@@ -129,6 +157,10 @@ describe('Account', () => {
       await assert.rejects(account.enter(), (error) => error instanceof RetryableError);
       await account.enter();
     }
+    const { account } = connect(appliance);
+    appliance.fault({ on: 'token', kind: 'error-xml', text: 'An internal error occurred.', times: 1 });
+    await assert.rejects(account.enter(), { code: 'login-not-understood' });
+    await account.enter();
   });
 
   it('does not repeat what a hostile server says of the secret', async () => {

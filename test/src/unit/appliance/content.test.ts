@@ -1,9 +1,21 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import type { RecordingRequest } from '@integration-client/core/appliance/appliance';
+import { ApplianceClient } from '@integration-client/core/appliance/appliance-client';
 import { ItemError, RetryableError } from '@integration-client/sdk';
 import type { FaultSettings } from '@integration-client/sdk/testing';
-import { bytesOf, closeAll, connect, everything, never, startAppliance, userLogin } from './support.js';
+import { HurryingClock } from './clocks.js';
+import {
+  bytesOf,
+  closeAll,
+  connect,
+  everything,
+  httpTo,
+  never,
+  startAppliance,
+  startRawServer,
+  userLogin,
+} from './support.js';
 
 const expired = 'This recording has expired and can no longer be viewed or downloaded.';
 
@@ -66,7 +78,7 @@ describe('ApplianceClient: recordings and backups', () => {
     ['an expired recording', { kind: 'error-xml', text: expired }, 'recording-expired'],
     ['an expired recording, compressed', { kind: 'error-xml-gzip-unannounced', text: expired }, 'recording-expired'],
     ['an expired recording, compressed as announced', { kind: 'error-xml-gzip', text: expired }, 'recording-expired'],
-    ['a missing permission', { kind: 'error-xml', text: 'Document Not Found' }, 'recording-refused'],
+    ['one that is gone', { kind: 'error-xml', text: 'Document Not Found' }, 'recording-not-found'],
     ['any other error', { kind: 'error-xml', text: 'Vidéo en préparation' }, 'recording-error'],
     ['an error as JSON', { kind: 'error-json', text: 'Being made' }, 'recording-error'],
     ['a login page', { kind: 'html-200' }, 'recording-not-video'],
@@ -93,6 +105,46 @@ describe('ApplianceClient: recordings and backups', () => {
       });
     });
   }
+
+  it('takes the account to be refused where the appliance does not say that it has the permission', async () => {
+    for (const [permissions, operation, code] of [
+      [['perm_backup'], 'session-recordings', 'recording-refused'],
+      [[], 'session-recordings', 'recording-refused'],
+      [['perm_reporting_support'], 'session-recordings', 'recording-not-found'],
+      [['perm_reporting_support'], 'presentation-recordings', 'recording-refused'],
+    ] as const) {
+      const { appliance, request } = await recorded({ permissions });
+      appliance.fault({ on: 'recording', kind: 'error-xml', text: 'Document Not Found' });
+      const { client } = connect(appliance, { product: 'RS' });
+      await assert.rejects(client.recording({ ...request, operation }, never), { code });
+    }
+  });
+
+  it('does not take a message in plain text for a recording, and a film of any type for one', async () => {
+    const text = "Cet enregistrement n'est pas encore prêt.";
+    const film = Buffer.concat([Buffer.from([0, 0, 0, 8]), Buffer.from('ftyp')]);
+    for (const [type, body, code] of [
+      ['text/plain', Buffer.from(text), 'recording-error'],
+      ['TEXT/html; charset=utf-8', Buffer.from(text, 'latin1'), 'recording-error'],
+      ['text/plain', Buffer.from(expired), 'recording-expired'],
+      ['text/plain', film, undefined],
+      ['video/mp4', Buffer.from(text), undefined],
+    ] as const) {
+      const server = await startRawServer((socket) => {
+        socket.write(`HTTP/1.1 200 OK\r\nContent-Type: ${type}\r\nContent-Length: ${body.length}\r\n\r\n`);
+        socket.end(body);
+      });
+      const gate = {
+        enter: async () => ({ type: 'bearer', token: 't' }) as const,
+        renew: () => Promise.reject(new Error('renewed')),
+        observe: async () => {},
+      };
+      const client = new ApplianceClient({ http: httpTo(server), gate, clock: new HurryingClock(), product: 'RS' });
+      const content = client.recording({ operation: 'session-recordings', lsid: 'a' }, never);
+      if (code !== undefined) await assert.rejects(content, { code });
+      else assert.deepEqual(await bytesOf((await content).stream), body);
+    }
+  });
 
   it('says that a recording has expired also where the product is not known', async () => {
     const { appliance, request } = await recorded({ product: 'PRA' });

@@ -102,6 +102,20 @@ describe('ApplianceClient: reports', () => {
     assert.equal(appliance.requests.at(-1)?.method, 'POST');
   });
 
+  for (const [before, now] of [
+    ['RS', 'PRA'],
+    ['PRA', 'RS'],
+  ] as const) {
+    for (const language of ['en', 'fr'] as const) {
+      it(`finds the sessions of a site that was ${before} and is ${now} (${language})`, async () => {
+        const appliance = await startAppliance({ product: now, language });
+        const { client } = connect(appliance, { product: before });
+        assert.equal((await lsidsOf(await client.report('sessions', everything, never)))?.length, 10);
+        assert.equal(client.product, now);
+      });
+    }
+  }
+
   it('has nothing for an lsid that the appliance does not know', async () => {
     const appliance = await startAppliance();
     const { client } = connect(appliance, { product: 'RS' });

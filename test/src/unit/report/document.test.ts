@@ -32,7 +32,7 @@ describe('the document of a session', () => {
 
   it('keeps the encoding that the report declares', async () => {
     const report = Buffer.from(
-      '<?xml version="1.0" encoding="windows-1252"?><r><session lsid="a">\x80</session></r>',
+      '<?xml version="1.0" encoding="windows-1252"?><list><session lsid="a">\x80</session></list>',
       'latin1',
     );
     const [document = ''] = await documents(report);
@@ -41,8 +41,9 @@ describe('the document of a session', () => {
   });
 
   it('does not repeat that it is UTF-16 when it is not', async () => {
-    assert.deepEqual(await documents('<?xml version="1.0" encoding="utf-16"?><r><session lsid="a">ü</session></r>'), [
-      Buffer.from(`${declaration}<session lsid="a">ü</session>\n`).toString('latin1'),
-    ]);
+    assert.deepEqual(
+      await documents('<?xml version="1.0" encoding="utf-16"?><list><session lsid="a">ü</session></list>'),
+      [Buffer.from(`${declaration}<session lsid="a">ü</session>\n`).toString('latin1')],
+    );
   });
 });

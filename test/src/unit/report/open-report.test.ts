@@ -71,6 +71,16 @@ describe('openReport', () => {
     await assert.rejects(open('<?xml version="1.0" encoding="klingon"?><a/>'), fault('report-not-xml', /klingon/));
   });
 
+  it('does not take other XML for an empty list', async () => {
+    for (const text of [
+      '<maintenance/>',
+      '<?xml version="1.0"?><x:fault xmlns:x="u"><code>1</code></x:fault>',
+      '<Error>x</Error>',
+    ]) {
+      await assert.rejects(open(text), fault('report-not-a-list', /<(maintenance|fault|Error)>/), text);
+    }
+  });
+
   it('refuses a document type', async () => {
     const text = '<?xml version="1.0"?>\n<!DOCTYPE session_list [<!ENTITY a "b">]><session_list/>';
     await assert.rejects(open(text), fault('report-has-doctype'));

@@ -33,8 +33,8 @@ describe('the header of a session', () => {
   });
 
   it('is read by local names, decoded and trimmed', async () => {
-    const report = `<r xmlns:n="u"><n:session n:lsid="a&amp;b"><n:lseq>\n 7 \n</n:lseq>
-      <n:external_key> R&amp;D <![CDATA[<&lt;>]]> &#x263a;</n:external_key></n:session></r>`;
+    const report = `<list xmlns:n="u"><n:session n:lsid="a&amp;b"><n:lseq>\n 7 \n</n:lseq>
+      <n:external_key> R&amp;D <![CDATA[<&lt;>]]> &#x263a;</n:external_key></n:session></list>`;
     assert.deepEqual(await header(report), { lsid: 'a&b', lseq: '7', externalKey: 'R&D <&lt;> ☺', recordings: [] });
   });
 
@@ -74,6 +74,7 @@ describe('the header of a session', () => {
       '<end_time timestamp=""></end_time>': undefined,
       '<end_time/>': undefined,
       '<end_time timestamp="99999999999999999"/>': undefined,
+      '<end_time timestamp="1733240467500"/>': '2024-12-03T15:41:07.500Z',
     };
     for (const [xml, time] of Object.entries(cases)) {
       const read = await header(session(xml));
@@ -130,7 +131,7 @@ describe('the header of a session', () => {
 
   it('is read in the encoding that the report declares', async () => {
     const report = Buffer.from(
-      '<?xml version="1.0" encoding="ISO-8859-1"?><r><session lsid="\xe4"><external_key>\xfc</external_key></session></r>',
+      '<?xml version="1.0" encoding="ISO-8859-1"?><list><session lsid="\xe4"><external_key>\xfc</external_key></session></list>',
       'latin1',
     );
     assert.deepEqual(await header(report), { lsid: 'ä', externalKey: 'ü', recordings: [] });

@@ -12,8 +12,9 @@ import {
   UnreachableError,
 } from '@integration-client/sdk';
 import { Bench, type Trial } from './bench.js';
+import { Steps } from './steps.js';
 import { BatchVault, Vault } from './vault.js';
-import { hour, minute, World } from './world.js';
+import { day, hour, minute, World } from './world.js';
 
 const noon = Date.parse('2026-03-01T12:00:00Z');
 
@@ -136,6 +137,26 @@ describe('deliveries of a transfer', () => {
     const { outcome, operations } = await trial.run();
     assert.equal(outcome, 'partial');
     assert.deepEqual([operations.sessions?.delivered, operations.sessions?.failed], [12, 7]);
+  });
+
+  it('what came whole before a report broke off is delivered, and the checkpoint does not move', async () => {
+    const trial = await bench.trial(twenty());
+    trial.operations = ['sessions'];
+    let entries = 0;
+    const error = () => new RetryableError('cut short', { code: 'report-cut-short' });
+    const steps = new Steps((_, name) => {
+      if (name !== 'appliance.entry') return undefined;
+      entries += 1;
+      return entries === 13 ? { when: 'before', error } : undefined;
+    });
+    const { outcome, problems } = await trial.run({ steps });
+    assert.deepEqual([outcome, problems.map(({ code }) => code)], ['unreachable', ['report-cut-short']]);
+    assert.equal(trial.vault.held.size, 12);
+    const checkpoint = await (await trial.state()).checkpoint('sessions');
+    assert.ok((checkpoint?.through.getTime() ?? 0) < noon - day);
+    await trial.cleanRun();
+    trial.assertHeld();
+    assert.equal(trial.vault.written.length, 20);
   });
 
   it('what changed is delivered again in place of what was there', async () => {

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { Readable } from 'node:stream';
+import type { ReportSelection, ReportSubject } from '@integration-client/core/appliance/appliance';
+import { openReport } from '@integration-client/core/report/open-report';
 import { RetryableError } from '@integration-client/sdk';
 import { Bench, type Trial } from './bench.js';
 import { day, hour, minute, World } from './world.js';
@@ -229,6 +232,25 @@ describe('sessions that have to be asked for again', () => {
     await trial.cleanRun();
     assert.deepEqual(await trial.failed(), []);
     assert.equal(trial.vault.written.length, 1);
+  });
+
+  it('one that never ends, and begins in the future as its appliance says, does not wait for that', async () => {
+    const begin = (noon + 400 * day) / 1000;
+    const xml = `<session_list><session lsid="odd"><start_time timestamp="${begin}"/></session></session_list>`;
+    const world = new World(noon);
+    const report = async (_: ReportSubject, selection: ReportSelection) => {
+      if (selection.by === 'end' || (selection.by === 'start' && selection.seconds > 0)) return undefined;
+      const answer = await openReport(Readable.from([Buffer.from(xml)]));
+      return answer.kind === 'list' ? answer.entries : undefined;
+    };
+    const trial = await bench.trial(world);
+    trial.operations = ['sessions'];
+    await trial.cleanRun({ appliance: Object.assign(world.appliance(), { report }) });
+    assert.deepEqual(await pendingOf(trial), ['sessions/odd']);
+    world.now = noon + 8 * day;
+    await trial.cleanRun({ appliance: Object.assign(world.appliance(), { report }) });
+    assert.ok(trial.vault.held.has(trial.key('sessions', 'odd')));
+    assert.deepEqual(await pendingOf(trial), []);
   });
 
   it('an operation that is added later has its own, and gets everything', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { RetryableError, UnreachableError } from '@integration-client/sdk';
+import { ConfigError, RetryableError, UnreachableError } from '@integration-client/sdk';
 import { Bench } from './bench.js';
 import { Steps } from './steps.js';
 import { day, hour, minute, World } from './world.js';
@@ -139,6 +139,34 @@ describe('one kind of data that cannot be had', () => {
       assert.equal(trial.vault.written.length, 0);
     }
   });
+
+  for (const [what, error] of [
+    ['the account may not have', () => new ConfigError('HTTP 403', { code: 'permission-missing' })],
+    ['fail one after the other', () => new RetryableError('Document Not Found', { code: 'recording-refused' })],
+  ] as const) {
+    it(`recordings that ${what} do not keep the sessions of any window`, async () => {
+      const world = new World(noon);
+      for (let number = 10; number < 40; number += 1) {
+        const begin = noon - 200 * day + number * (number < 20 ? hour : 5 * day);
+        world.add({ lsid: `s-${number}`, begin, end: begin + minute, recordings: recorded });
+      }
+      world.add({ lsid: 'open', begin: noon - hour, end: noon + hour, recordings: recorded });
+      const trial = await bench.trial(world);
+      const refused = () =>
+        new Steps((_, name) => (name === 'appliance.recording' ? { when: 'before', error } : undefined));
+      const { outcome, problems } = await trial.run({ steps: refused() });
+      assert.deepEqual([outcome, problems.length], [what.startsWith('the') ? 'refused' : 'unreachable', 1]);
+      assert.equal(trial.vault.held.size, 30);
+      const state = await trial.state();
+      assert.ok((await state.checkpoint('sessions'))?.asked.getTime());
+      assert.equal(await state.checkpoint('session-recordings'), undefined);
+      world.now = noon + 2 * hour;
+      await trial.run({ steps: refused() });
+      assert.ok(trial.vault.held.has(trial.key('sessions', 'open')));
+      await trial.cleanRun();
+      trial.assertHeld();
+    });
+  }
 
   it('a backup that fails is told, counts against nothing, and the next run takes one', async () => {
     const trial = await bench.trial(new World(noon));
