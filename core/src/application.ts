@@ -33,6 +33,8 @@ export type * from './application/transfers.js';
 export interface Call<Event = never> {
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: Event) => void;
+  /** Answers what to wait for where whoever listens is behind; undefined where there is room for more events now. */
+  readonly room?: () => Promise<unknown> | undefined;
 }
 
 /** What people configure, by kind. */

@@ -45,23 +45,24 @@ function isUsage(error: unknown): boolean {
 async function serve(home: Home, console: boolean): Promise<void> {
   const stopped = onceSignalled();
   const open = await openHere(home, 'service', { console });
-  const { application, store, log, close } = open;
+  const { application, store, log } = open;
+  const hostLog = log.logger('host');
+  // What has begun is ended, the last first: what listens would keep the process from ending.
+  const ends: (() => Promise<void>)[] = [open.close];
   try {
     // The socket is also the lock: where another host listens on it already, this one stops here.
     const control = await serveControl(application, home, application);
-    const hostLog = log.logger('host');
+    ends.push(control.close);
     const monitoring = await monitoringOf(application, store, hostLog);
+    if (monitoring !== undefined) ends.push(monitoring.close);
     const schedules = await runSchedules(open);
+    ends.push(async () => hostLog.info('Scheduler stopped'), schedules.stop);
     const systemd = new SystemdNotify(process.env, runCommand, hostLog);
     await systemd.ready();
     hostLog.info(`${await stopped} received: stopping`);
     await systemd.stopping();
-    await schedules.stop();
-    await monitoring?.close();
-    await control.close();
-    hostLog.info('Scheduler stopped');
   } finally {
-    await close();
+    for (const end of ends.reverse()) await end();
   }
 }
 

@@ -22,8 +22,10 @@ class OwnApplication {
   readonly #opened: ReturnType<OpenApplicationModule['openHere']>;
   readonly #uses = new Set<Promise<unknown>>();
 
-  constructor(home: Home) {
+  /** @param onFailed told when it cannot be opened, so that it is of no use */
+  constructor(home: Home, onFailed: () => void) {
     this.#opened = loadModule().then(({ openHere }) => openHere(home, 'ic'));
+    this.#opened.catch(onFailed);
   }
 
   use<T>(action: (application: Application) => Promise<T>): Promise<T> {
@@ -106,16 +108,15 @@ export class HomeBackend implements Backend {
     await Promise.all(this.#closing);
   }
 
-  async #useOwn<T>(action: (application: Application) => Promise<T>): Promise<T> {
-    const own = this.#own ?? new OwnApplication(this.#home);
+  #useOwn<T>(action: (application: Application) => Promise<T>): Promise<T> {
+    // Where it cannot be opened now, the next call tries anew: what is in the way can be put right meanwhile.
+    const own =
+      this.#own ??
+      new OwnApplication(this.#home, () => {
+        if (this.#own === own) this.#own = undefined;
+      });
     this.#own = own;
-    try {
-      return await own.use(action);
-    } catch (error) {
-      // It may not even have been opened: the next call tries anew.
-      if (error instanceof IntegrationError && error.code === 'no-settings-database') this.#retire();
-      throw error;
-    }
+    return own.use(action);
   }
 
   #retire(): void {

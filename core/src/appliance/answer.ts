@@ -86,7 +86,7 @@ export function errorTextOf(body: Buffer): string {
   if (kindOf(body) === 'json') return jsonMessage(text);
   return plainText(
     withoutProlog(text.slice(0, lookedAt))
-      .replace(/<!--[\s\S]*?-->|<!\[CDATA\[|\]\]>|<[^>]*>/g, ' ')
+      .replace(/<!--[\s\S]*?-->|<!\[CDATA\[|\]\]>|<[^<>]*>/g, ' ')
       .replace(/&(lt|gt|quot|apos|amp);/g, (_, name: string) => entities[name] ?? ''),
   );
 }

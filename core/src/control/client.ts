@@ -1,8 +1,8 @@
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
-import { createInterface } from 'node:readline';
 import { UnreachableError } from '@integration-client/sdk';
 import { type Application, applicationMethods, type Call } from '../application.js';
 import type { Home } from '../home.js';
+import { linesOf } from '../lines.js';
 import { fromPlainError } from '../plain-error.js';
 import { type ApplicationMethod, type ControlMessage, controlPath } from './protocol.js';
 import { checkSocketDirectory, isListening } from './socket.js';
@@ -56,7 +56,7 @@ function responseTo(sent: ClientRequest): Promise<IncomingMessage> {
 }
 
 async function readAnswer(response: IncomingMessage, call: Call<unknown>): Promise<unknown> {
-  for await (const line of linesOf(response)) {
+  for await (const line of answerOf(response)) {
     const message = parse(line);
     if ('event' in message) call.onEvent?.(message.event);
     else if ('error' in message) throw fromPlainError(message.error);
@@ -65,9 +65,9 @@ async function readAnswer(response: IncomingMessage, call: Call<unknown>): Promi
   throw hostLost(undefined);
 }
 
-async function* linesOf(response: IncomingMessage): AsyncGenerator<string> {
+async function* answerOf(response: IncomingMessage): AsyncGenerator<string> {
   try {
-    yield* createInterface({ input: response, crlfDelay: Number.POSITIVE_INFINITY });
+    yield* linesOf(response);
   } catch (error) {
     throw hostLost(error);
   }

@@ -1,7 +1,6 @@
-import { createInterface } from 'node:readline';
-import { Readable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { type Disk, nodeDisk } from '@integration-client/sdk';
+import { linesOf } from '../lines.js';
 import { dateOf, type LogName, logFiles } from './log-files.js';
 import { LogFollower, type LogPosition } from './log-follower.js';
 import { type MessageCriteria, MessageFilter } from './message-filter.js';
@@ -18,6 +17,8 @@ export interface ReadLogOptions extends MessageCriteria {
   /** Milliseconds between two looks at the files. Default 250. */
   readonly interval?: number;
   readonly onLine: (line: string) => void;
+  /** Answers what to wait for before more lines, as `Call.room` does. */
+  readonly room?: () => Promise<unknown> | undefined;
   readonly disk?: Disk;
 }
 
@@ -32,25 +33,27 @@ export async function readLog(options: ReadLogOptions): Promise<void> {
   const signal = options.signal === undefined ? {} : { signal: options.signal };
   while (options.signal?.aborted !== true) {
     position = await follower.readOn(position);
+    await options.room?.();
     await setTimeout(options.interval ?? 250, undefined, signal).catch(() => undefined);
   }
 }
 
 /** Gives what there is, and answers where it ends. */
 async function readToEnd(options: ReadLogOptions): Promise<LogPosition | undefined> {
-  const { disk = nodeDisk, since, signal, onLine } = options;
+  const { disk = nodeDisk, since, signal, onLine, room } = options;
   const all = await logFiles(options.directory, options.name, disk);
   const newest = all.at(-1);
   if (newest === undefined) return undefined;
   const end = await completeEnd(disk, newest.path);
   const files = since === undefined ? all : all.filter(({ date }) => date >= dateOf(since));
-  const linesOf = (path: string) =>
+  const wantedOf = (path: string) =>
     wantedLines(disk.readStream(path, 0, path === newest.path ? end : undefined), options);
   if (options.lines === undefined) {
     for (const { path } of files) {
-      for await (const line of linesOf(path)) {
+      for await (const line of wantedOf(path)) {
         if (signal?.aborted === true) return undefined;
         onLine(line);
+        await room?.();
       }
     }
   } else {
@@ -59,20 +62,22 @@ async function readToEnd(options: ReadLogOptions): Promise<LogPosition | undefin
     let missing = options.lines;
     for (const { path } of files.toReversed()) {
       if (missing <= 0 || signal?.aborted === true) break;
-      const lines = await lastOf(linesOf(path), missing);
+      const lines = await lastOf(wantedOf(path), missing);
       wanted.unshift(lines);
       missing -= lines.length;
     }
-    for (const lines of wanted) for (const line of lines) onLine(line);
+    for (const line of wanted.flat()) {
+      if (signal?.aborted === true) return undefined;
+      onLine(line);
+      await room?.();
+    }
   }
   return { ...newest, offset: end };
 }
 
 async function* wantedLines(bytes: AsyncIterable<Uint8Array>, criteria: MessageCriteria): AsyncGenerator<string> {
   const filter = new MessageFilter(criteria);
-  for await (const line of createInterface({ input: Readable.from(bytes), crlfDelay: Number.POSITIVE_INFINITY })) {
-    yield* filter.push(line);
-  }
+  for await (const line of linesOf(bytes)) yield* filter.push(line);
   yield* filter.flush();
 }
 

@@ -7,7 +7,7 @@ const named: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Whether XML 1.0 allows the character. */
-export function isLegalCharacter(code: number): boolean {
+function isLegalCharacter(code: number): boolean {
   if (code < 0x20) return code === 0x09 || code === 0x0a || code === 0x0d;
   return code <= 0xd7ff || (code >= 0xe000 && code <= 0xfffd) || (code >= 0x10000 && code <= 0x10ffff);
 }

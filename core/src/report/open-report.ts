@@ -5,8 +5,9 @@ import { type Head, headLimit, readHead } from './head.js';
 import { readEntries } from './read-entries.js';
 import type { Report } from './report.js';
 
-/** Characters of an `<error>` that are kept. */
+/** Characters of an `<error>` that are kept, and bytes that are looked at for them: looking for markup in long junk takes long. */
 const errorTextLimit = 4000;
+const errorBytesLimit = 16 * 1024;
 
 /**
  * Reads the beginning of a report's bytes and says what it is. The sessions are read when its entries are asked for,
@@ -74,14 +75,15 @@ async function readErrorText(head: Head, rest: Buffer, source: AsyncIterator<Uin
   if (head.selfClosing) return '';
   const end = bytes.indexOf(`</${head.rootName}`, 0, 'latin1');
   if (end < 0 && bytes.length <= headLimit) throw cutShort('before its error message is complete');
-  return textOf(head.encoding.decode(bytes.subarray(0, end < 0 ? headLimit : end))).slice(0, errorTextLimit);
+  const text = bytes.subarray(0, Math.min(end < 0 ? bytes.length : end, errorBytesLimit));
+  return textOf(head.encoding.decode(text)).slice(0, errorTextLimit);
 }
 
 /** The text of an element without its markup. */
 function textOf(content: string): string {
   return content
     .replace(/<!--[\s\S]*?-->/g, '')
-    .replace(/<!\[CDATA\[([\s\S]*?)\]\]>|<[^>]*>|[^<]+/g, (piece, literal?: string) => {
+    .replace(/<!\[CDATA\[([\s\S]*?)\]\]>|<[^<>]*>|[^<]+/g, (piece, literal?: string) => {
       if (literal !== undefined) return literal;
       return piece.startsWith('<') ? '' : decodeEntities(piece);
     })

@@ -41,20 +41,11 @@ export function parseSession(document: Uint8Array, known?: SessionHeader): Sessi
   }
 }
 
-/**
- * The text of a document, in the encoding that it declares.
- * @throws RetryableError `report-not-xml`, `report-has-doctype`; ItemError `session-unreadable` when it is cut short
- */
-export function decodeDocument(document: Uint8Array): string {
-  const { head, bytes } = openDocument(document);
-  return head.encoding.decode(bytes).replace(/^\ufeff/, '');
-}
-
-function openDocument(document: Uint8Array): { head: Head; bytes: Buffer; element: Buffer } {
+function openDocument(document: Uint8Array): { head: Head; element: Buffer } {
   const bytes = Buffer.from(document.buffer, document.byteOffset, document.byteLength);
   const head = readHead(bytes);
   if (!head) throw new ItemError('The document has no whole element.', { code: 'session-unreadable' });
-  return { head, bytes, element: bytes.subarray(head.rootStart) };
+  return { head, element: bytes.subarray(head.rootStart) };
 }
 
 function toSession(header: SessionHeader, session: Element, events: readonly SessionEvent[]): Session {

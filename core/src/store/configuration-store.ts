@@ -43,16 +43,26 @@ export class SettingsConfigurationStore implements ConfigurationStore {
     });
   }
 
-  save(configuration: Configuration, secretSettings: (plugin: string) => readonly string[]): Promise<void> {
+  save(
+    configuration: Configuration,
+    secretSettings: (plugin: string) => readonly string[],
+    before?: Configuration,
+  ): Promise<boolean> {
     return this.#database.transaction().execute(async (transaction) => {
       if (!(await isKeyOf(transaction, this.#sealer))) throw keyChanged();
+      if (before !== undefined && !(await this.#isNewest(before, transaction))) return false;
       await saveSites(transaction, configuration.sites, this.#secrets);
       await saveDestinations(transaction, configuration.destinations, secretSettings, this.#secrets);
       await saveSchedules(transaction, configuration.schedules);
       await this.#saveNotifications(transaction, configuration.notifications);
       await saveApplication(transaction, configuration.application);
       await changeVersion(transaction);
+      return true;
     });
+  }
+
+  async #isNewest(loaded: Configuration, transaction: SettingsTransaction): Promise<boolean> {
+    return this.#loaded?.configuration === loaded && this.#loaded.version === (await versionOf(transaction));
   }
 
   async #read(transaction: SettingsTransaction): Promise<Configuration> {

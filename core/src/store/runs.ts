@@ -1,4 +1,4 @@
-import type { RunReport } from '../run.js';
+import type { Outcome, RunReport } from '../run.js';
 import type { SettingsDatabase } from './schema.js';
 import { recordSuccess } from './transfer-figures.js';
 
@@ -33,4 +33,20 @@ export async function recordRun(database: SettingsDatabase, run: RunReport): Pro
 export async function recentRuns(database: SettingsDatabase, count: number): Promise<RunReport[]> {
   const rows = await database.selectFrom('run').select('report').orderBy('id', 'desc').limit(count).execute();
   return rows.map((row) => JSON.parse(row.report));
+}
+
+/** How the newest run of each schedule ended, by its name; of those whose runs are kept. */
+export async function lastOutcomes(database: SettingsDatabase): Promise<ReadonlyMap<string, Outcome>> {
+  const rows = await database
+    .selectFrom('run')
+    .select(['schedule', 'outcome'])
+    .where('id', 'in', (from) =>
+      from
+        .selectFrom('run')
+        .select(({ fn }) => fn.max('id').as('newest'))
+        .where('schedule', 'is not', null)
+        .groupBy('schedule'),
+    )
+    .execute();
+  return new Map(rows.flatMap(({ schedule, outcome }) => (schedule === null ? [] : [[schedule, outcome] as const])));
 }

@@ -2,7 +2,7 @@ import { ConfigError } from '@integration-client/sdk';
 import type { QuarantinedItem, QuarantineView } from '../application.js';
 import type { Incident } from '../notify/incident.js';
 import type { SentTimes } from '../notify/pacing.js';
-import type { RunReport } from '../run.js';
+import type { Outcome, RunReport } from '../run.js';
 import { type Sealer, sealedField } from '../secrets/seal.js';
 import type { TransferState } from '../transfer/state.js';
 import type { DeliveryLedger } from '../transfer/verify.js';
@@ -17,7 +17,7 @@ import { HomeLeases, type Lease, type Leases } from './lease.js';
 import { forgetHolder, type LeaseHolder, notedHolders, noteHolder } from './lease-holders.js';
 import { appliedMigrations } from './migrate.js';
 import { dropFailed, quarantinePayload, quarantineViews } from './quarantine.js';
-import { recentRuns, recordRun } from './runs.js';
+import { lastOutcomes, recentRuns, recordRun } from './runs.js';
 import type { SettingsDatabase } from './schema.js';
 import type { ConfigurationStore, KeptToken, ScheduleTimes, Store, StoreDescription } from './store.js';
 import { transferFigures } from './transfer-figures.js';
@@ -108,6 +108,10 @@ export class SettingsStore implements Store {
 
   recentRuns(count: number): Promise<RunReport[]> {
     return recentRuns(this.#database, count);
+  }
+
+  lastOutcomes(): Promise<ReadonlyMap<string, Outcome>> {
+    return lastOutcomes(this.#database);
   }
 
   transferFigures(): Promise<TransferFigures> {

@@ -1,7 +1,7 @@
 import type { QuarantinedItem, QuarantineView } from '../application.js';
 import type { Configuration } from '../configuration.js';
 import type { NotificationState } from '../notify/notifier.js';
-import type { RunReport } from '../run.js';
+import type { Outcome, RunReport } from '../run.js';
 import type { TransferState } from '../transfer/state.js';
 import type { DeliveryLedger } from '../transfer/verify.js';
 import type { TransferFigures } from '../transfer-figures.js';
@@ -34,9 +34,14 @@ export interface ConfigurationStore {
   /**
    * Makes the database hold exactly this, in one transaction. An entry keeps what is remembered of it (ledger,
    * checkpoints, times) as long as its name stays. `secretSettings` names the secret fields of a destination's settings,
-   * as dotted paths.
+   * as dotted paths. `before` is what it was made of, as {@link load} answered it: where somebody has changed the settings
+   * since, nothing is saved. Answers whether it was.
    */
-  save(configuration: Configuration, secretSettings: (plugin: string) => readonly string[]): Promise<void>;
+  save(
+    configuration: Configuration,
+    secretSettings: (plugin: string) => readonly string[],
+    before?: Configuration,
+  ): Promise<boolean>;
 }
 
 /** Where a settings database is. Secrets are references, or read `stored:`. */
@@ -74,6 +79,8 @@ export interface Store extends NotificationState {
   recordRun(run: RunReport): Promise<void>;
   /** Newest first. */
   recentRuns(count: number): Promise<RunReport[]>;
+  /** How the newest run of each schedule ended, by its name. Absent where it never ran, or not for very long. */
+  lastOutcomes(): Promise<ReadonlyMap<string, Outcome>>;
   /** What is known of each transfer, in numbers. */
   transferFigures(): Promise<TransferFigures>;
   /** What failed, set aside or to be tried again, without what was dropped. */

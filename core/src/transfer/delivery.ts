@@ -119,7 +119,7 @@ export class Delivery {
 }
 
 /** Whether an error concerns the place and not one item. */
-export function stopsTransfer(error: unknown): boolean {
+function stopsTransfer(error: unknown): boolean {
   return error instanceof UnreachableError || error instanceof ConfigError;
 }
 

@@ -29,7 +29,7 @@ export const batchBytes = 2 * 1024 * 1024;
 export const parallelDownloads = 8;
 
 /** What the operations of a report's subject are. */
-export const subjectOperations: Readonly<Record<ReportSubject, readonly Operation[]>> = {
+const subjectOperations: Readonly<Record<ReportSubject, readonly Operation[]>> = {
   sessions: ['sessions', 'session-recordings', 'command-shell-recordings', 'show-my-screen-recordings'],
   presentations: ['presentations', 'presentation-recordings'],
 };

@@ -1,3 +1,4 @@
+import { abortable } from '../appliance/abortable.js';
 import type { Turns } from './decorators/limit.js';
 
 /** Where turns come from: another process, as a rule. */
@@ -36,11 +37,16 @@ export class LeasedTurns implements Turns {
   }
 
   async #ask(signal: AbortSignal): Promise<Lease> {
-    await this.#source.takeTurn();
-    const lease = { until: performance.now() + leaseTime };
-    if (!signal.aborted) return lease;
-    this.#giveBack();
-    throw signal.reason;
+    const turn = this.#source.takeTurn();
+    try {
+      await abortable(turn, signal);
+      signal.throwIfAborted();
+      return { until: performance.now() + leaseTime };
+    } catch (error) {
+      // Who is stopped waits no longer, and the turn may come all the same.
+      if (signal.aborted) turn.then(() => this.#giveBack()).catch(() => {});
+      throw error;
+    }
   }
 
   #release(lease: Lease): void {

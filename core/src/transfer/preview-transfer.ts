@@ -5,7 +5,7 @@ import { PreviewState } from './preview-state.js';
 import { runTransfer } from './run-transfer.js';
 
 /** A preview lists so many items; it counts all. */
-export const listedItems = 1_000;
+const listedItems = 1_000;
 
 /**
  * Does all that a transfer does but deliver and remember: asks the appliance what is due, and tells what would be

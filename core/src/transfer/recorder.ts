@@ -14,16 +14,23 @@ export class Recorder {
   readonly #state: TransferState;
   readonly #tally: Tally;
   readonly #log: Logger;
+  readonly #delay: number;
   #entries: LedgerEntry[] = [];
   #failures: Failure[] = [];
   #bytes = 0;
   #written = performance.now();
+  /** Writes what is noted though nothing more comes for now. */
+  #timer: NodeJS.Timeout | undefined;
+  /** What the timer writes: whoever comes next learns whether it could. */
+  #writing: Promise<void> = Promise.resolve();
   /** Keys of what failed in this run. */
   readonly #failed = new Set<string>();
   /** Per operation and by id, the sessions of which something failed in this run and is to be tried again. */
   readonly #unsettled = new Map<Operation, Map<string, SessionHeader>>();
 
-  constructor(state: TransferState, tally: Tally, log: Logger) {
+  /** @param delay milliseconds after which receipts are written at the latest */
+  constructor(state: TransferState, tally: Tally, log: Logger, delay = longestDelay) {
+    this.#delay = delay;
     this.#state = state;
     this.#tally = tally;
     this.#log = log;
@@ -40,6 +47,7 @@ export class Recorder {
       this.noteFailure(failureOf(item, delivered.error), delivered.error);
     }
     if (this.#isDue()) await this.flush();
+    else this.#timer ??= setTimeout(() => this.#flushLate(), this.#delay).unref();
   }
 
   /** Notes that something failed. */
@@ -63,6 +71,21 @@ export class Recorder {
 
   /** Resolves when everything noted is durable. */
   async flush(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const late = this.#writing;
+    this.#writing = Promise.resolve();
+    await late;
+    await this.#write();
+  }
+
+  #flushLate(): void {
+    this.#timer = undefined;
+    this.#writing = this.#writing.then(() => this.#write());
+    this.#writing.catch(() => {});
+  }
+
+  async #write(): Promise<void> {
     const [entries, failures] = [this.#entries, this.#failures];
     [this.#entries, this.#failures, this.#bytes, this.#written] = [[], [], 0, performance.now()];
     if (entries.length > 0) await this.#state.recordDelivered(entries);
@@ -89,7 +112,7 @@ export class Recorder {
     return (
       this.#entries.length + this.#failures.length >= mostItems ||
       this.#bytes >= mostBytes ||
-      performance.now() - this.#written >= longestDelay
+      performance.now() - this.#written >= this.#delay
     );
   }
 }

@@ -207,6 +207,7 @@ export class HostApplication implements Application, Monitored {
       ...(text === undefined ? {} : { text }),
       ...(level === undefined ? {} : { level }),
       ...(call.signal === undefined ? {} : { signal: call.signal }),
+      ...(call.room === undefined ? {} : { room: call.room }),
     });
   }
 

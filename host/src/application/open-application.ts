@@ -109,24 +109,29 @@ export type ApplicationHere = Awaited<ReturnType<typeof openHere>>;
 export async function openHere(home: Home, log: 'ic' | 'service', options: OpenHereOptions = {}) {
   const { disk = nodeDisk, console = log === 'service', clock = systemClock, runTask = runInWorker } = options;
   const store = await openStore(home, () => clock.now(), { disk, checkWhole: log === 'service' });
-  const configuration = await store.configuration.load();
-  const secrets = new KnownSecrets();
-  secrets.addConfiguration(configuration);
-  const place = logPlace(home, configuration.application);
-  const hostLog = openHostLog(log, place, configuration.application, secrets, console);
-  const container = composeHost({ home, store, clock, disk, log: hostLog, logPlace: place, secrets, runTask });
-  await store.saveFact('lastProgramRun', clock.now().toISOString());
-  return {
-    home,
-    clock,
-    application: container.resolve(HostApplication),
-    mail: container.resolve(Notifications),
-    store,
-    log: hostLog,
-    async close(): Promise<void> {
-      await container.resolve(Sites).close();
-      await hostLog.close();
-      await store.close();
-    },
-  };
+  try {
+    const configuration = await store.configuration.load();
+    const secrets = new KnownSecrets();
+    secrets.addConfiguration(configuration);
+    const place = logPlace(home, configuration.application);
+    const hostLog = openHostLog(log, place, configuration.application, secrets, console);
+    const container = composeHost({ home, store, clock, disk, log: hostLog, logPlace: place, secrets, runTask });
+    await store.saveFact('lastProgramRun', clock.now().toISOString());
+    return {
+      home,
+      clock,
+      application: container.resolve(HostApplication),
+      mail: container.resolve(Notifications),
+      store,
+      log: hostLog,
+      async close(): Promise<void> {
+        await container.resolve(Sites).close();
+        await hostLog.close();
+        await store.close();
+      },
+    };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
 }

@@ -19,7 +19,7 @@ import { HostTokens } from '../tokens.js';
 /** Reads and changes what people configure. What reads and writes documents is loaded when it is needed. */
 @injectable()
 export class SettingsEditor {
-  /** A change reads everything and writes everything: two at once would lose one of them. */
+  /** A change reads everything and writes everything: of two at once in this process the second would begin in vain. */
   readonly #changes = new OneByOne();
 
   constructor(
@@ -30,16 +30,11 @@ export class SettingsEditor {
 
   /** Adds and updates what an `ic.yaml` names. Throws SettingsError with all faults, and then changes nothing. */
   apply(source: string, file = 'the settings'): Promise<ApplyReport> {
-    return this.#changes.run(() => this.#apply(source, file));
-  }
-
-  async #apply(source: string, file: string): Promise<ApplyReport> {
-    const current = await this.store.configuration.load();
-    const plugins = await this.plugins.descriptions();
-    const { readConfiguration } = await import('@integration-client/core/configuration-file/read');
-    const { configuration, report } = readConfiguration(source, { file, current, plugins });
-    await this.#save(configuration);
-    return report;
+    return this.#change(async (current) => {
+      const plugins = await this.plugins.descriptions();
+      const { readConfiguration } = await import('@integration-client/core/configuration-file/read');
+      return readConfiguration(source, { file, current, plugins });
+    });
   }
 
   async export(): Promise<string> {
@@ -58,46 +53,55 @@ export class SettingsEditor {
 
   /** Throws ConfigError `still-used` while a schedule needs it. */
   remove(kind: Kind, name: string): Promise<void> {
-    return this.#changes.run(() => this.#remove(kind, name));
-  }
-
-  async #remove(kind: Kind, name: string): Promise<void> {
-    const configuration = await this.store.configuration.load();
-    entry(configuration, kind, name);
-    const users = configuration.schedules.filter(
-      ({ transfers }) => kind !== 'schedule' && transfers.some((transfer) => transfer[kind] === name),
-    );
-    if (users.length > 0) {
-      const names = users.map((user) => `"${user.name}"`).join(', ');
-      throw new ConfigError(
-        `The ${kind} "${name}" is used by ${users.length === 1 ? 'the schedule' : 'schedules'}: ${names}`,
-        {
-          code: 'still-used',
-          hint: 'Change or remove them first: ic schedule edit, ic schedule remove',
-        },
-      );
-    }
-    const section = entrySections[kind];
-    const rest = (configuration[section] as readonly { readonly name: string }[]).filter((each) => each.name !== name);
-    await this.#save({ ...configuration, [section]: rest });
+    return this.#change(async (configuration) => {
+      entry(configuration, kind, name);
+      refuseUsed(configuration, kind, name);
+      const section = entrySections[kind];
+      const all: readonly { readonly name: string }[] = configuration[section];
+      const rest = all.filter((each) => each.name !== name);
+      return { configuration: { ...configuration, [section]: rest }, report: undefined };
+    });
   }
 
   setEnabled(kind: Kind, name: string, enabled: boolean): Promise<void> {
-    return this.#changes.run(() => this.#setEnabled(kind, name, enabled));
+    return this.#change(async (configuration) => {
+      entry(configuration, kind, name);
+      const section = entrySections[kind];
+      const changed = configuration[section].map((each) => (each.name === name ? { ...each, enabled } : each));
+      return { configuration: { ...configuration, [section]: changed }, report: undefined };
+    });
   }
 
-  async #setEnabled(kind: Kind, name: string, enabled: boolean): Promise<void> {
-    const configuration = await this.store.configuration.load();
-    entry(configuration, kind, name);
-    const section = entrySections[kind];
-    const changed = configuration[section].map((each) => (each.name === name ? { ...each, enabled } : each));
-    await this.#save({ ...configuration, [section]: changed });
+  /** Saves what is made of the settings as they are; makes it anew where another program changed them meanwhile. */
+  #change<Report>(make: (current: Configuration) => Promise<Changed<Report>>): Promise<Report> {
+    return this.#changes.run(async () => {
+      for (;;) {
+        const current = await this.store.configuration.load();
+        const { configuration, report } = await make(current);
+        this.secrets.addConfiguration(configuration);
+        const secretSettings = await this.plugins.secretSettings();
+        if (await this.store.configuration.save(configuration, secretSettings, current)) return report;
+      }
+    });
   }
+}
 
-  async #save(configuration: Configuration): Promise<void> {
-    this.secrets.addConfiguration(configuration);
-    await this.store.configuration.save(configuration, await this.plugins.secretSettings());
-  }
+/** Settings to be saved, and what to say of them. */
+interface Changed<Report> {
+  readonly configuration: Configuration;
+  readonly report: Report;
+}
+
+function refuseUsed({ schedules }: Configuration, kind: Kind, name: string): void {
+  const users = schedules.filter(
+    ({ transfers }) => kind !== 'schedule' && transfers.some((transfer) => transfer[kind] === name),
+  );
+  if (users.length === 0) return;
+  const names = users.map((user) => `"${user.name}"`).join(', ');
+  throw new ConfigError(
+    `The ${kind} "${name}" is used by ${users.length === 1 ? 'the schedule' : 'schedules'}: ${names}`,
+    { code: 'still-used', hint: 'Change or remove them first: ic schedule edit, ic schedule remove' },
+  );
 }
 
 /** The entry of that name. Throws ConfigError `…-unknown` that names the nearest. */

@@ -4,6 +4,7 @@ import type { Progress } from '@integration-client/core/run';
 import { describePeriod } from '@integration-client/core/schedule/period';
 import { leaseOf } from '@integration-client/core/schedule/schedule-lease';
 import type { Store } from '@integration-client/core/store/store';
+import type { TransferFigures } from '@integration-client/core/transfer-figures';
 
 /** How many of the newest runs the status shows. */
 const shownRuns = 10;
@@ -23,16 +24,17 @@ export async function readStatus(
   configuration: Configuration,
   live: LiveStatus,
 ): Promise<StatusReport> {
-  const [runs, failed, times, elsewhere, lastProgramRun] = await Promise.all([
+  const [runs, outcomes, { failed }, times, elsewhere, lastProgramRun] = await Promise.all([
     store.recentRuns(shownRuns),
-    store.quarantine(),
+    store.lastOutcomes(),
+    store.transferFigures(),
     store.allScheduleTimes(),
     store.leasesElsewhere(),
     store.fact('lastProgramRun'),
   ]);
   const schedules = configuration.schedules.map((schedule): ScheduleStatus => {
     const { lastRun, nextRun } = times.get(schedule.name) ?? {};
-    const newest = runs.find((run) => run.schedule === schedule.name);
+    const lastOutcome = outcomes.get(schedule.name);
     const other = elsewhere.get(leaseOf(schedule.name));
     return {
       name: schedule.name,
@@ -42,7 +44,7 @@ export async function readStatus(
       running: other !== undefined || live.runningSchedules.includes(schedule.name),
       ...(other === undefined ? {} : { runningOn: { ...other, since: other.since.toISOString() } }),
       ...(lastRun === undefined ? {} : { lastRun: lastRun.toISOString() }),
-      ...(newest === undefined ? {} : { lastOutcome: newest.outcome }),
+      ...(lastOutcome === undefined ? {} : { lastOutcome }),
       ...(nextRun === undefined || !schedule.enabled ? {} : { nextRun: nextRun.toISOString() }),
     };
   });
@@ -60,8 +62,12 @@ export async function readStatus(
     ...(lastProgramRun === undefined ? {} : { lastProgramRun }),
     schedules,
     running: live.progress,
-    quarantined: failed.filter((item) => item.quarantined).length,
-    retrying: failed.filter((item) => !item.quarantined).length,
+    quarantined: countOf(failed, true),
+    retrying: countOf(failed, false),
     runs,
   };
+}
+
+function countOf(failed: TransferFigures['failed'], quarantined: boolean): number {
+  return failed.filter((each) => each.quarantined === quarantined).reduce((sum, { count }) => sum + count, 0);
 }

@@ -29,6 +29,7 @@ import type { Services } from '../worker/channel.js';
 import type { RunTask } from '../worker/supervisor.js';
 import type { DestinationTask } from '../worker/tasks.js';
 import { type SiteConnection, Sites } from './sites.js';
+import { TransferQueue } from './transfer-queue.js';
 import { HostTurns } from './turns.js';
 
 /** One transfer to run. */
@@ -53,18 +54,10 @@ interface Reports {
 
 type TaskKind = keyof Reports;
 
-/** Transfers that run side by side on this host, each in a process of about 100 MB. */
-const parallelTransfers = 4;
-
 /** Runs transfers, each in a worker of its own. */
 @injectable()
 export class Transfers {
-  /** The last transfer between a site and a destination: two at once would deliver the same things. */
-  readonly #lastOfPair = new Map<string, Promise<unknown>>();
-  #free = parallelTransfers;
-  readonly #waiting: (() => void)[] = [];
-  /** Transfers that were asked for and have not ended. */
-  #begun = 0;
+  readonly #queue = new TransferQueue();
   readonly #turns = new HostTurns();
 
   constructor(
@@ -96,8 +89,7 @@ export class Transfers {
 
   /** Transfers that run now, and that wait for others to end. */
   get queue(): { readonly running: number; readonly waiting: number } {
-    const running = parallelTransfers - this.#free;
-    return { running, waiting: this.#begun - running };
+    return this.#queue;
   }
 
   /** Has the plugin of a destination prove that its place can be used. Changes nothing. Throws what is wrong. */
@@ -116,28 +108,12 @@ export class Transfers {
     return { name: destination.name, plugin: plugin.description.name, pluginPath: plugin.path, settings };
   }
 
-  #inTurn<Kind extends TaskKind>(kind: Kind, request: TransferRequest, call: RunCall): Promise<Reports[Kind]> {
-    this.#begun++;
-    const pair = JSON.stringify([request.site, request.destination]);
-    const before = this.#lastOfPair.get(pair) ?? Promise.resolve();
-    const result = before
-      .then(() => this.#oneOfFew(() => this.#told(kind, request, call)))
-      .finally(() => {
-        this.#begun--;
-      });
-    this.#lastOfPair.set(pair, result);
-    return result;
-  }
-
-  async #oneOfFew<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#free > 0) this.#free--;
-    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  async #inTurn<Kind extends TaskKind>(kind: Kind, request: TransferRequest, call: RunCall): Promise<Reports[Kind]> {
     try {
-      return await work();
-    } finally {
-      const next = this.#waiting.shift();
-      if (next === undefined) this.#free++;
-      else next();
+      return await this.#queue.run(request, call.signal, () => this.#told(kind, request, call));
+    } catch (error) {
+      if (call.signal.aborted) return failed(request, 'interrupted', []);
+      throw error;
     }
   }
 

@@ -35,7 +35,7 @@ export function requireTerminal(environment: CliEnvironment): void {
 }
 
 /** Asks for a secret, which is not shown. */
-export async function askSecret(environment: CliEnvironment, question: string): Promise<string> {
+async function askSecret(environment: CliEnvironment, question: string): Promise<string> {
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   environment.stderr.write(question);
   const secret = await read(environment, '', nowhere);

@@ -1,3 +1,4 @@
+import { once, setMaxListeners } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Application } from '@integration-client/core/application';
 import { lockHome } from '@integration-client/core/control/home-lock';
@@ -20,18 +21,25 @@ export interface ControlServer {
   close(): Promise<void>;
 }
 
+/** How long callers may take to read their answers when the host stops, in milliseconds. */
+const readingTime = 2_000;
+
 /**
  * Serves an application at the home's socket, see protocol.ts, and metrics and health. A call is aborted when its caller goes away. Throws
  * ConfigError `host-already-running` and `socket-directory-unsafe`.
+ * @param patience milliseconds that callers have to read what was answered when it is closed
  */
 export async function serveControl(
   application: Application,
   home: Home,
   monitored?: Monitored,
+  patience = readingTime,
 ): Promise<ControlServer> {
   const lock = await lockHome(home);
   const calls = new Set<Promise<void>>();
   const stopping = new AbortController();
+  // Every call listens: more than Node takes for a leak.
+  setMaxListeners(0, stopping.signal);
   const server = createServer((request, response) => {
     const call = respond(request, response).finally(() => calls.delete(call));
     calls.add(call);
@@ -47,6 +55,7 @@ export async function serveControl(
   async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (monitored !== undefined && (await answerMonitoring(monitored, request, response))) return;
     await answer(application, request, response, stopping.signal);
+    await delivered(response, stopping.signal, patience);
   }
 
   async function close(): Promise<void> {
@@ -81,19 +90,38 @@ async function answer(
     const name = nameOf(request);
     const input = await readInput(request);
     response.writeHead(200, { 'content-type': 'application/x-ndjson' });
+    const signal = AbortSignal.any([gone.signal, stopping]);
     const result = await methodOf(application, name)(input, {
-      signal: AbortSignal.any([gone.signal, stopping]),
+      signal,
       onEvent: (event: unknown) => send({ event }),
+      room: () => (response.writableNeedDrain ? once(response, 'drain', { signal }).catch(() => undefined) : undefined),
     });
     send({ result: result ?? null });
   } catch (error) {
     if (!response.headersSent) response.writeHead(400, { 'content-type': 'application/x-ndjson', connection: 'close' });
     send({ error: toPlainError(error) });
   }
-  await new Promise<void>((resolve) => {
+}
+
+/**
+ * Ends an answer, and resolves when its caller has it or is gone. When the host stops that may not take for ever: a caller
+ * that is stopped itself, or behind a pager, reads nothing.
+ */
+function delivered(response: ServerResponse, stopping: AbortSignal, patience: number): Promise<void> {
+  return new Promise<void>((resolve) => {
     if (response.destroyed) return resolve();
-    response.on('close', resolve);
+    let timer: NodeJS.Timeout | undefined;
+    const hurry = () => {
+      timer = setTimeout(() => response.destroy(), patience);
+    };
+    response.on('close', () => {
+      clearTimeout(timer);
+      stopping.removeEventListener('abort', hurry);
+      resolve();
+    });
     response.end();
+    if (stopping.aborted) hurry();
+    else stopping.addEventListener('abort', hurry);
   });
 }
 

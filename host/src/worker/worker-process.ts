@@ -24,6 +24,11 @@ const inheritedVariables = [
   'LC_ALL',
   'HTTPS_PROXY',
   'NO_PROXY',
+  // Which authorities this Node trusts: else a site that can be reached from here could not be from there.
+  'NODE_EXTRA_CA_CERTS',
+  'NODE_USE_SYSTEM_CA',
+  'SSL_CERT_FILE',
+  'SSL_CERT_DIR',
 ];
 
 /** Why a process was ended from here. */

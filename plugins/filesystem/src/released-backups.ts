@@ -2,7 +2,7 @@ import { basename, dirname, join } from 'node:path';
 import type { DeliveryRecord, Disk } from '@integration-client/sdk';
 import { unnumberedName } from './numbered-name.js';
 import { backupTimeTolerance } from './ownership.js';
-import { type BackupFile, backupFiles } from './retention.js';
+import { type BackupFile, backupFiles, isSamePath } from './retention.js';
 
 /** A delivered backup. Times are milliseconds, UTC. */
 interface Backup {
@@ -37,7 +37,7 @@ export class ReleasedBackups {
     const { series, takenAt } = backupOf(delivery);
     const isNewer = (time: number): boolean => time > takenAt + backupTimeTolerance;
     const files = await this.#filesOf(series);
-    const standing = files.find(({ path }) => path === delivery.receipt.location);
+    const standing = files.find(({ path }) => isSamePath(path, delivery.receipt.location));
     if (standing !== undefined && !(isTimeOfBackup(standing.modified) && isNewer(standing.modified))) return false;
     const there = files.map((file) => file.modified).filter((time) => isTimeOfBackup(time) && isNewer(time));
     const gone = this.#delivered.filter(

@@ -26,6 +26,11 @@ export async function backupFiles(disk: Disk, directory: string, name: string): 
   return backups;
 }
 
+/** Whether two paths are one but for how their letters are composed: disks of macOS may answer names decomposed. */
+export function isSamePath(one: string, other: string): boolean {
+  return one.normalize('NFC') === other.normalize('NFC');
+}
+
 /**
  * Removes old backups of a site: of the files that have its name, with or without a number, the newest stay and so
  * many before it, by modification time. The one just stored stays in any case. Other files are never touched.
@@ -39,7 +44,7 @@ export async function removeOldBackups(
   justStored: string,
   priorToKeep: number,
 ): Promise<string[]> {
-  const prior = (await backupFiles(disk, directory, name)).filter(({ path }) => path !== justStored);
+  const prior = (await backupFiles(disk, directory, name)).filter(({ path }) => !isSamePath(path, justStored));
   prior.sort((a, b) => b.modified - a.modified);
   const old = prior.slice(priorToKeep).map((file) => file.path);
   for (const path of old) await disk.remove(path);

@@ -46,4 +46,17 @@ describe('ic-host', () => {
     await until(async () => (await status()).schedules[0]?.lastOutcome === 'done', 250);
     assert.equal((await again.stop()).code, 0);
   });
+
+  it('ends where it cannot begin its work, though it listens already', async () => {
+    // A fault inside: nothing from outside fails just there each time.
+    const notifier = import.meta.resolve('@integration-client/core/notify/notifier');
+    const fault = `import { Notifier } from '${notifier}'; Notifier.prototype.start = () => Promise.reject(new Error('no start'));`;
+    process.env.NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(fault)}`;
+    const host = home.start('ic-host');
+    delete process.env.NODE_OPTIONS;
+    const { code, stderr } = await host.finished();
+    assert.equal(code, 1, stderr);
+    assert.match(stderr, /ic-host: no start/);
+    assert.equal((await status()).scheduler, 'not installed');
+  });
 });

@@ -22,6 +22,7 @@ export async function storeStatements(): Promise<readonly string[]> {
     await Promise.all([
       store.scheduleTimes('Often'),
       store.recentRuns(2),
+      store.lastOutcomes(),
       store.quarantine(),
       store.keptToken('account'),
     ]);

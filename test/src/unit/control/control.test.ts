@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { chmod, mkdir, mkdtemp, readdir, rm, rmdir, stat, writeFile } from 'node:fs/promises';
-import { request } from 'node:http';
+import { type IncomingMessage, request } from 'node:http';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -10,6 +11,7 @@ import { SettingsError } from '@integration-client/core/faults';
 import { type Home, resolveHome } from '@integration-client/core/home';
 import { type ControlServer, serveControl } from '@integration-client/host/control/server';
 import { ConfigError, IntegrationError, ItemError, RetryableError, UnreachableError } from '@integration-client/sdk';
+import { until } from '../../support/until.js';
 
 const methods = (some: Partial<Record<keyof Application, unknown>>) => some as unknown as Application;
 const onUnix = process.platform === 'win32' ? it.skip : it;
@@ -51,13 +53,13 @@ describe('control', () => {
     await serve({
       show: async (input: unknown) => {
         inputs.push(input);
-        return { name: 'Ünïcode\n"quoted"', nested: [1, null, true] };
+        return { name: 'Ünïcode\n"quoted"\u2028\u2029', nested: [1, null, true] };
       },
       remove: async () => undefined,
     });
     const application = await connected();
     const input = { kind: 'site', name: 'Exämple\u2028' } as const;
-    assert.deepEqual(await application.show(input), { name: 'Ünïcode\n"quoted"', nested: [1, null, true] });
+    assert.deepEqual(await application.show(input), { name: 'Ünïcode\n"quoted"\u2028\u2029', nested: [1, null, true] });
     assert.deepEqual(inputs, [input]);
     assert.equal(await application.remove(input), undefined);
   });
@@ -256,6 +258,54 @@ describe('control', () => {
       const large = Buffer.alloc(16 * 1024 * 1024 + 1, ' ');
       assert.match((await post('/v1/status', large)).text, /input-too-large/);
       assert.equal(calls, 0);
+    });
+
+    /** Calls a method, and reads nothing of the answer. */
+    const callWithoutReading = async (path: string) => {
+      const sent = request({ socketPath: home.socket, path, method: 'POST', agent: false });
+      sent.on('error', () => {});
+      sent.end('{}');
+      const [response] = (await once(sent, 'response')) as [IncomingMessage];
+      response.on('error', () => {});
+      return response;
+    };
+
+    it('gathers no more than there is room for where one does not read', async () => {
+      const text = 'x'.repeat(1_000);
+      let [told, waiting] = [0, false];
+      await serve({
+        logs: async (_: unknown, call: Call<{ text: string }>) => {
+          for (; told < 10_000; told += 1) {
+            call.onEvent?.({ text });
+            const room = call.room?.();
+            waiting = room !== undefined;
+            await room;
+          }
+        },
+      });
+      const response = await callWithoutReading('/v1/logs');
+      await until(async () => waiting || told === 10_000);
+      assert.ok(told < 5_000, `${told}`);
+      let bytes = 0;
+      for await (const chunk of response) bytes += chunk.length;
+      assert.equal(told, 10_000);
+      assert.ok(bytes > 10_000_000);
+    });
+
+    it('is closed though one does not read', async () => {
+      let hasBegun = false;
+      const application = {
+        logs: async (_: unknown, call: Call<{ text: string }>) => {
+          call.onEvent?.({ text: 'x'.repeat(10_000_000) });
+          hasBegun = true;
+          await new Promise((resolve) => call.signal?.addEventListener('abort', resolve));
+        },
+      };
+      const server = await serveControl(methods(application), home, undefined, 10);
+      await callWithoutReading('/v1/logs');
+      await until(async () => hasBegun);
+      await server.close();
+      assert.equal(await connectControl(home), undefined);
     });
 
     it('survives one that goes away within its request', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, readdir, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { ConfigError, type Item, ItemError, type Receipt } from '@integration-client/sdk';
+import { basename, join } from 'node:path';
+import { ConfigError, type Disk, type Item, ItemError, nodeDisk, type Receipt } from '@integration-client/sdk';
 import {
   backupItem,
   contents,
@@ -312,6 +312,25 @@ describe('File System: conflicts', () => {
         );
       });
     }
+
+    it('keep the one just stored where the disk answers names decomposed, as older ones of macOS do', async () => {
+      const composed = (path: string) => path.normalize('NFC');
+      const disk: Disk = {
+        ...nodeDisk,
+        list: async (path) =>
+          (await nodeDisk.list(path)).map((entry) => ({ ...entry, name: entry.name.normalize('NFD') })),
+        stat: (path) => nodeDisk.stat(composed(path)),
+        remove: (path) => nodeDisk.remove(composed(path)),
+      };
+      const settings = { directory: directory(), retentionCount: 0, fileName: 'Zürich.nsb' };
+      for (const second of [0, 10]) {
+        const { location } = await destination({ 'site-backups': settings }, disk).deliver(
+          backupItem(second, `backup ${second}`),
+          never,
+        );
+        assert.deepEqual(await contents(directory()), { [basename(location)]: `backup ${second}` });
+      }
+    });
 
     it('never touch anything but backups of the same site', async () => {
       const others = [

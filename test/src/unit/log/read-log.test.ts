@@ -39,6 +39,13 @@ describe('reading a log', () => {
     assert.deepEqual(await newest(10), []);
   });
 
+  it('takes for the end of a line what a log ends its lines with, and nothing else', async () => {
+    const json = JSON.stringify({ time: 't', level: 'info', context: 'a', message: 'x\u2028y\u2029z\u0085' });
+    await writeFile(day(1), `${json}\r\n\na\rb`);
+    await writeFile(day(2), 'c\n');
+    assert.deepEqual(await newest(9), [json, '', 'a\rb', 'c']);
+  });
+
   it('keeps the newest of very many lines', async () => {
     await writeFile(day(1), Array.from({ length: 20_000 }, (_, index) => `${index}\n`).join(''));
     assert.deepEqual(await newest(3), ['19997', '19998', '19999']);

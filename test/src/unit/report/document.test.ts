@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { decodeDocument } from '@integration-client/core/report/parse-session';
+import { parseSession } from '@integration-client/core/report/parse-session';
 import { entriesOf, sample } from './reading.js';
 
 async function documents(report: string | Uint8Array): Promise<string[]> {
@@ -32,12 +32,15 @@ describe('the document of a session', () => {
 
   it('keeps the encoding that the report declares', async () => {
     const report = Buffer.from(
-      '<?xml version="1.0" encoding="windows-1252"?><list><session lsid="a">\x80</session></list>',
+      '<?xml version="1.0" encoding="windows-1252"?><list><session lsid="a"><external_key>\x80</external_key></session></list>',
       'latin1',
     );
     const [document = ''] = await documents(report);
-    assert.equal(document, '<?xml version="1.0" encoding="windows-1252"?>\n<session lsid="a">\x80</session>\n');
-    assert.match(decodeDocument(Buffer.from(document, 'latin1')), /<session lsid="a">€<\/session>/);
+    assert.equal(
+      document,
+      '<?xml version="1.0" encoding="windows-1252"?>\n<session lsid="a"><external_key>\x80</external_key></session>\n',
+    );
+    assert.equal(parseSession(Buffer.from(document, 'latin1')).externalKey, '€');
   });
 
   it('does not repeat that it is UTF-16 when it is not', async () => {

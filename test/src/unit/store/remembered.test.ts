@@ -37,6 +37,11 @@ forEachDialect('runs, facts and tokens', (dialect, server) => {
     for (const report of [run(1), tester, run(3)]) await store.recordRun(report);
     assert.deepEqual(await store.recentRuns(10), [run(3), tester, run(1)]);
     assert.deepEqual(await store.recentRuns(1), [run(3)]);
+    await store.recordRun(run(4, { schedule: 'Often', outcome: 'partial' }));
+    assert.deepEqual([...(await store.lastOutcomes())].sort(), [
+      ['Nightly', 'done'],
+      ['Often', 'partial'],
+    ]);
   });
 
   // Looks into the file itself.

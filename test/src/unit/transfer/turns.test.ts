@@ -101,4 +101,23 @@ describe('turns of deliveries', () => {
     await assert.rejects(new LeasedTurns(source).take(stop.signal), /stopped/);
     assert.equal(source.taken, 0);
   });
+
+  it('are not waited for by who is stopped, and go back when they come all the same', async () => {
+    const stop = new AbortController();
+    const source = new Counting();
+    let give = () => {};
+    source.takeTurn = () =>
+      new Promise((resolve) => {
+        give = () => {
+          source.taken++;
+          resolve();
+        };
+      });
+    const taking = new LeasedTurns(source).take(stop.signal);
+    stop.abort(new Error('stopped'));
+    await assert.rejects(taking, /stopped/);
+    give();
+    await tick();
+    assert.equal(source.taken, 0);
+  });
 });
