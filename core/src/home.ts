@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { ConfigError } from '@integration-client/sdk';
 import envPaths from 'env-paths';
 
 /** The directory that holds everything of one installation, and the places in it. */
@@ -25,10 +26,17 @@ const longestSocketPath = 103;
 
 /**
  * Finds the home directory: the `--home` option, else `IC_HOME`, else the platform's place for a program's data.
- * Nothing is created.
+ * Nothing is created. Throws ConfigError `home-empty` where the option is there and empty: the home of another client is not
+ * what was meant.
  */
 export function resolveHome(option?: string, environment: NodeJS.ProcessEnv = process.env): Home {
-  const directory = resolve(option || environment.IC_HOME || envPaths('integration-client', { suffix: '' }).data);
+  if (option === '') {
+    throw new ConfigError('--home names no directory', {
+      code: 'home-empty',
+      hint: 'Is a variable empty? Leave --home out for IC_HOME, or else the place of this platform.',
+    });
+  }
+  const directory = resolve(option ?? (environment.IC_HOME || envPaths('integration-client', { suffix: '' }).data));
   return {
     directory,
     settingsDatabase: join(directory, 'settings.db'),

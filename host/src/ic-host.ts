@@ -21,6 +21,7 @@ async function main(argv: string[]): Promise<number> {
   try {
     const options = {
       home: { type: 'string' },
+      json: { type: 'boolean' },
       quiet: { type: 'boolean' },
       version: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
@@ -31,7 +32,12 @@ async function main(argv: string[]): Promise<number> {
     else await serve(resolveHome(values.home), values.quiet !== true);
     return 0;
   } catch (error) {
-    const { message, hint } = toPlainError(error);
+    const { stack: _, ...plain } = toPlainError(error);
+    const { message, hint } = plain;
+    if (argv.includes('--json')) {
+      const told = isUsage(error) ? { name: 'UsageError', message, code: 'usage' } : plain;
+      process.stdout.write(`${JSON.stringify({ error: told })}\n`);
+    }
     process.stderr.write(`ic-host: ${message}\n${hint === undefined ? '' : `  ${hint}\n`}`);
     return isUsage(error) || error instanceof ConfigError ? 2 : 1;
   }

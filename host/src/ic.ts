@@ -15,7 +15,9 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit();
-    throw error;
+    // A full disk behind `ic export > ic.yaml`: what stands there is not whole.
+    if (stream === process.stdout) process.stderr.write(`error: Standard output cannot be written: ${error.message}\n`);
+    process.exit(1);
   });
 }
 

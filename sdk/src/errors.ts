@@ -14,10 +14,12 @@ export class IntegrationError extends Error {
   readonly hint?: string;
 
   constructor(message: string, options: IntegrationErrorOptions) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    // A plugin in JavaScript can leave out what the types ask for: that must not turn its error into one of another class.
+    const { code, hint, cause }: Partial<IntegrationErrorOptions> = options ?? {};
+    super(message || `${new.target.name} without a message`, cause === undefined ? undefined : { cause });
     this.name = new.target.name;
-    this.code = options.code;
-    if (options.hint !== undefined) this.hint = options.hint;
+    this.code = code ?? this.name.replace(/(?<=[a-z])[A-Z]/g, '-$&').toLowerCase();
+    if (hint !== undefined) this.hint = hint;
   }
 }
 
@@ -26,9 +28,17 @@ export class RetryableError extends IntegrationError {
   /** Seconds to wait before the next attempt, when the other side said so. */
   readonly retryAfter?: number;
 
-  constructor(message: string, options: IntegrationErrorOptions & { readonly retryAfter?: number }) {
-    super(message, options);
-    if (options.retryAfter !== undefined) this.retryAfter = options.retryAfter;
+  constructor(message: string, options: IntegrationErrorOptions & { readonly retryAfter?: number });
+  /** Says nothing but the seconds to wait; without them the host chooses. */
+  constructor(retryAfter?: number);
+  constructor(
+    first: string | number = 'It may work later',
+    options = {} as IntegrationErrorOptions & { readonly retryAfter?: number },
+  ) {
+    const isTime = typeof first === 'number';
+    super(isTime ? `It may work in ${first} s` : first, options);
+    const retryAfter = isTime ? first : options.retryAfter;
+    if (retryAfter !== undefined) this.retryAfter = retryAfter;
   }
 }
 

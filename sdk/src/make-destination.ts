@@ -30,7 +30,19 @@ export function makeDestination(plugin: PluginDefinition, parts: DestinationPart
   container.register(Tokens.DestinationName, { useValue: parts.name });
   container.register(Tokens.Logger, { useValue: parts.log });
   container.register(Tokens.Disk, { useValue: parts.disk ?? nodeDisk });
-  return container.resolve(plugin.destination);
+  try {
+    return container.resolve(plugin.destination);
+  } catch (error) {
+    const { name, length } = plugin.destination;
+    const isUnmarked = error instanceof Error && error.message === `TypeInfo not known for "${name}"`;
+    if (!isUnmarked) throw error;
+    throw new Error(
+      `nothing says what its ${length} ${length === 1 ? 'parameter is' : 'parameters are'}: mark each with ` +
+        `@inject(Tokens.…) and the class with @injectable(), or in JavaScript, after the class and in this order, ` +
+        `inject(Tokens.Settings)(${name}, undefined, 0) for each, then injectable()(${name})`,
+      { cause: error },
+    );
+  }
 }
 
 /** A plugin's settings with its defaults where nothing is given; in groups only where the group is. */

@@ -14,6 +14,7 @@ import {
   truncate,
   unlink,
 } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { Disk, DiskEntry, DiskFile, DiskStat } from './disk.js';
 
 /** writev takes at most this many chunks at once (IOV_MAX on Linux and macOS). */
@@ -119,6 +120,23 @@ async function found(lookup: Promise<BigIntStats>): Promise<DiskStat | undefined
   }
 }
 
+/** Not Node's own recursion: it never ends where a file system has the directory above and answers ENOENT, as /proc does. */
+async function makeDirectory(path: string, permissions?: number): Promise<void> {
+  const make = () =>
+    mkdir(path, { mode: permissions }).catch(async (error) => {
+      const there = await nodeDisk.stat(path).catch(() => undefined);
+      if (there?.isDirectory !== true) throw error;
+    });
+  try {
+    await make();
+  } catch (error) {
+    const above = dirname(path);
+    if (codeOf(error) !== 'ENOENT' || above === path) throw error;
+    await makeDirectory(above, permissions);
+    await make();
+  }
+}
+
 async function list(directory: string): Promise<readonly DiskEntry[]> {
   const entries = await readdir(directory, { withFileTypes: true });
   return entries.map((entry) => ({ name: entry.name, isFile: entry.isFile() }));
@@ -151,9 +169,7 @@ export const nodeDisk: Disk = Object.freeze({
   stat: (path: string) => found(stat(path, { bigint: true })),
   lstat: (path: string) => found(lstat(path, { bigint: true })),
   list,
-  async makeDirectory(path: string, permissions?: number) {
-    await mkdir(path, { recursive: true, mode: permissions });
-  },
+  makeDirectory,
   rename,
   link,
   remove: unlink,

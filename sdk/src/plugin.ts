@@ -1,3 +1,4 @@
+import { completeSchema } from './complete-schema.js';
 import type { Destination } from './destination.js';
 import type { Operation } from './operation.js';
 import type { SettingsSchema } from './settings.js';
@@ -42,7 +43,9 @@ export interface PluginDefinition {
  * export default definePlugin({ apiVersion: 1, name: 'my-archive', displayName: 'My Archive', operations: ['sessions'],
  *   settings: { type: 'object', properties: {}, additionalProperties: false }, destination: MyArchive });
  * ```
+ *
+ * In JavaScript the settings may leave out `additionalProperties`, which is always false, and a `title`, which is then the name.
  */
 export function definePlugin(definition: PluginDefinition): PluginDefinition {
-  return Object.freeze({ ...definition });
+  return Object.freeze({ ...definition, settings: completeSchema(definition.settings) });
 }

@@ -7,9 +7,9 @@ export interface SettingsSchema {
   readonly type: 'object';
   /** The settings by name: camelCase, or the name of an operation for a group. */
   readonly properties: Readonly<Record<string, SettingProperty>>;
-  /** Names of the settings that have to be given. */
+  /** Names of the settings that have to be given. Where one has a default it need not be. */
   readonly required?: readonly string[];
-  /** Always false: an unknown setting is an error that names the nearest known one. */
+  /** Always false: an unknown setting is an error that names the nearest known one. JavaScript may leave it out. */
   readonly additionalProperties: false;
 }
 

@@ -32,7 +32,7 @@ export interface Backend {
   browse(directory?: string): Promise<BrowsedDirectory>;
   /**
    * What a person named to install a plugin from, for the application: a path becomes absolute. Throws ConfigError
-   * `plugin-source-missing` and `plugin-source-ambiguous`.
+   * `plugin-source-missing`.
    */
   pluginSource(text: string): Promise<string>;
   /** The service of the operating system that runs the scheduler. */

@@ -60,9 +60,14 @@ export class Account implements AccountGate {
     this.#rate = new RateLimit(options.clock);
   }
 
-  /** Whether the appliance refused this login: it is not asked again. */
-  get isRefused(): boolean {
-    return this.#refused !== undefined;
+  /**
+   * A person asks whether the secret is right: the next request logs in anew, also where a token is still good or the login
+   * was refused before.
+   */
+  forgetLogin(): void {
+    this.#refused = undefined;
+    this.#token = undefined;
+    this.#looked = true;
   }
 
   /** Requests let through so far, and those for tokens. */

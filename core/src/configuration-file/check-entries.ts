@@ -2,7 +2,7 @@ import type { Configuration } from '../configuration.js';
 import type { PluginDescription } from '../plugin-description.js';
 import { storedSecret } from '../secrets/reference.js';
 import { settingAt } from '../secrets/setting-path.js';
-import { entryKinds, type Loose, looseGroup, looseList } from './document.js';
+import { entryKinds, isGroup, type Loose, looseGroup, looseList } from './document.js';
 import { suggestion } from './nearest.js';
 import { secretSettings } from './secret-settings.js';
 import { type DataFault, validate } from './validate.js';
@@ -30,7 +30,12 @@ export function checkSites(document: Loose, current: Configuration): DataFault[]
     const kept: Loose = before?.account.type === account.type ? { ...before?.account } : {};
     return [
       ...(site.backupPassword !== undefined && account.type === 'user'
-        ? [fault([...path, 'backupPassword'], 'backups need an API account; this site has a user account')]
+        ? [
+            fault(
+              [...path, 'backupPassword'],
+              'a password for backups needs an API account; this site has a user account',
+            ),
+          ]
         : []),
       ...['clientSecret', 'password'].flatMap((key) => checkKept(account[key], kept[key], [...path, 'account', key])),
       ...checkKept(site.backupPassword, before?.backupPassword, [...path, 'backupPassword']),
@@ -99,8 +104,8 @@ export function checkPeriods(document: Loose): DataFault[] {
 
 /** Checks that mail has all that it needs, with what is configured already. */
 export function checkNotifications(document: Loose, current: Configuration): DataFault[] {
-  if (document.notifications === undefined) return [];
-  const given = looseGroup(document.notifications);
+  if (!isGroup(document.notifications)) return [];
+  const given = document.notifications;
   const merged: Loose = { ...current.notifications, ...given };
   return [
     ...['server', 'port', 'tls', 'from', 'to']

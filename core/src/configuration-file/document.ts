@@ -59,7 +59,12 @@ export type Loose = Readonly<Record<string, unknown>>;
 
 /** A group of keys; an empty one in place of anything else. */
 export function looseGroup(value: unknown): Loose {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Loose) : {};
+  return isGroup(value) ? value : {};
+}
+
+/** Whether a value is a group of keys. */
+export function isGroup(value: unknown): value is Loose {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** A list of groups; an empty one in place of anything else. */

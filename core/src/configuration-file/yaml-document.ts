@@ -1,4 +1,16 @@
-import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLError } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  visit,
+  type YAMLError,
+} from 'yaml';
 import type { Fault } from '../faults.js';
 
 /** Names and indexes that lead from the document's root to a value. */
@@ -6,6 +18,9 @@ export type Path = readonly (string | number)[];
 
 /** More uses of one anchor than this are an attack, not settings. */
 const maxAliases = 100;
+
+/** What people run into with a secret that begins like this. */
+const signHint = 'put text that begins with * & ! | > or another sign in quotes';
 
 /** A YAML file that is read, and knows where its values stand. */
 export class YamlDocument {
@@ -22,6 +37,7 @@ export class YamlDocument {
       return { path: '', message: messageOf(error), ...this.#place(error.pos[0]) };
     });
     this.#root = document.contents;
+    if (faults.length === 0) faults.push(...this.#unknownAnchors(document));
     try {
       if (faults.length === 0) this.value = document.toJS({ maxAliasCount: maxAliases });
     } catch (error) {
@@ -36,6 +52,18 @@ export class YamlDocument {
   fault(path: Path, message: string, part: 'key' | 'value' = 'value'): Fault {
     const node = this.#find(path, part);
     return { path: pathText(path), message, ...this.#place(node?.range?.[0] ?? 0) };
+  }
+
+  #unknownAnchors(document: Document): Fault[] {
+    const faults: Fault[] = [];
+    visit(document, {
+      Alias: (_, alias) => {
+        if (alias.resolve(document) !== undefined) return;
+        const message = `an alias of nothing: no anchor above it has this name; ${signHint}`;
+        faults.push({ path: '', message, ...this.#place(alias.range?.[0] ?? 0) });
+      },
+    });
+    return faults;
   }
 
   #find(path: Path, part: 'key' | 'value'): Node | null {
@@ -69,10 +97,18 @@ function asNode(value: unknown): Node | undefined {
 
 function messageOf(error: YAMLError): string {
   if (error.code === 'DUPLICATE_KEY') return 'this key is there twice';
-  const message = firstLine(error.message);
+  if (error.code === 'MULTIPLE_DOCS') return 'a second document begins here; put all into one, without the line ---';
+  const message = withoutSource(firstLine(error.message));
+  const isSign = error.code === 'TAG_RESOLVE_FAILED' || error.code === 'UNEXPECTED_TOKEN';
+  if (isSign) return `${message}; ${signHint}`;
   // What people run into with a secret that reads stored:
   const colon = error.code === 'BLOCK_AS_IMPLICIT_KEY' || error.code === 'BLOCK_IN_FLOW';
   return colon ? `${message}; put text that ends with a colon, or holds one before a space, in quotes` : message;
+}
+
+/** Without what it quotes of the file, which may be a secret that begins with a sign of YAML. */
+function withoutSource(message: string): string {
+  return message.replace(/: .*| [%\\]\S.*/, '');
 }
 
 function firstLine(message: string): string {

@@ -1,4 +1,4 @@
-import { ConfigError, type Disk, IntegrationError, nodeDisk } from '@integration-client/sdk';
+import { ConfigError, type Disk, IntegrationError, nodeDisk, RetryableError } from '@integration-client/sdk';
 import type { ReportSubject } from '../appliance/appliance.js';
 import { openReport } from '../report/open-report.js';
 import type { ReportEntry } from '../report/report.js';
@@ -24,7 +24,13 @@ export async function* readReportFile(
       code: 'file-is-an-error',
     });
   }
-  if (report.root.startsWith('presentation') === (subject === 'presentations')) yield* report.entries;
+  if (report.root.startsWith('presentation') !== (subject === 'presentations')) return;
+  try {
+    yield* report.entries;
+  } catch (error) {
+    // No appliance stopped in the middle: the file itself is cut short.
+    throw error instanceof RetryableError ? fileError(path, error) : error;
+  }
 }
 
 async function head(path: string, disk: Disk): Promise<string> {

@@ -44,8 +44,8 @@ export class Sites {
   ) {}
 
   /**
-   * Resolves a site's references and opens its account. `again`: a person asks, so a login that was refused before is
-   * tried once more. Throws ConfigError where a reference or the CA file fails.
+   * Resolves a site's references and opens its account. `again`: a person tests it, so it logs in anew: a token that is still
+   * good proves nothing of a secret that was changed since. Throws ConfigError where a reference or the CA file fails.
    */
   async connect(site: SiteSettings, again = false): Promise<SiteConnection> {
     const modules = await loadModules();
@@ -82,11 +82,9 @@ export class Sites {
     const user = account.type === 'api' ? account.clientId : account.username;
     const identity = fingerprint(host, account.type, user, secret, JSON.stringify(way));
     const known = this.#accounts.get(identity);
-    const usable = known !== undefined && !(again && known.account.isRefused);
-    const open = usable
-      ? { ...known, site: site.name }
-      : this.#open(site, secret, way, fingerprint(host, account.type, user), modules);
-    this.#accounts.set(identity, open);
+    const open = known ?? this.#open(site, secret, way, fingerprint(host, account.type, user), modules);
+    this.#accounts.set(identity, { ...open, site: site.name });
+    if (again) open.account.forgetLogin();
     return open.account;
   }
 

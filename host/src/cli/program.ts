@@ -153,8 +153,11 @@ function afterCommander(
   environment: CliEnvironment,
 ): number {
   if (exitCode === 0) return ExitCode.done;
+  const unknown = code === 'commander.help' ? unknownHelp(argv) : undefined;
+  const missing = unknown === undefined ? 'the command is missing' : `there is no command '${unknown}'`;
+  if (unknown !== undefined) environment.stderr.write(`error: ${missing}\n`);
   if (argv.includes('--json')) {
-    const text = code === 'commander.help' ? 'the command is missing' : message.replace(/^error: /, '');
+    const text = code === 'commander.help' ? missing : message.replace(/^error: /, '');
     const error = { name: 'UsageError', message: text, code: 'usage' };
     environment.stdout.write(`${JSON.stringify({ error })}\n`);
   }
@@ -204,12 +207,18 @@ Or write it all down in a file: ic apply -f ic.yaml
 Exit codes: 0 done, 1 done in part or failed, 2 usage or settings, 3 appliance or destination unreachable,
 4 no host running, 130 interrupted.`;
 
-/** The first argument that is neither an option nor the value of one: `help site` calls `site`. */
+/** The first argument that names a command: `help site` calls `site`. */
 function calledCommand(argv: readonly string[]): string | undefined {
-  for (let index = 0; index < argv.length; index += 1) {
-    const argument = argv[index] ?? '';
-    if (argument === '--home') index += 1;
-    else if (!argument.startsWith('-') && argument !== 'help') return argument;
-  }
-  return undefined;
+  return wordsOf(argv).find((word) => word !== 'help');
+}
+
+/** What `help` was asked for, where a command is missing though its name is there. */
+function unknownHelp(argv: readonly string[]): string | undefined {
+  const words = wordsOf(argv);
+  return words.includes('help') ? words[words.indexOf('help') + 1] : undefined;
+}
+
+/** The arguments that are neither options nor the value of one. */
+function wordsOf(argv: readonly string[]): readonly string[] {
+  return argv.filter((argument, index) => !argument.startsWith('-') && argv[index - 1] !== '--home');
 }

@@ -24,7 +24,7 @@ const templateDirectory = fileURLToPath(new URL('../../templates/plugin', import
 
 /**
  * Makes the folder of a new plugin that builds, passes its tests and can be installed as it stands, and answers where it is and
- * its files. Throws ConfigError `plugin-name-invalid` and `plugin-folder-exists`, and the disk's errors; then nothing is left.
+ * its files. Throws ConfigError `plugin-name-invalid`, `plugin-folder-exists` and `plugin-folder-not-made`; then nothing is left.
  */
 export async function createPlugin(
   { name, within, language }: NewPlugin,
@@ -53,7 +53,11 @@ export async function createPlugin(
     }
   } catch (error) {
     await removeTree(directory, disk);
-    throw error;
+    throw new ConfigError(`${directory} cannot be made: ${(error as Error).message}`, {
+      code: 'plugin-folder-not-made',
+      hint: 'Go to a folder that this account may write to, or make room.',
+      cause: error,
+    });
   }
   return { directory, files };
 }

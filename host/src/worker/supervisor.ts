@@ -37,7 +37,7 @@ export async function runInWorker<T extends Task>(task: T, options: WorkerOption
   };
   options.signal?.addEventListener('abort', stop, { once: true });
   let isGone = false;
-  const gone = worker.obituary(`${who}: the plugin${pluginOf(task)}`).then((error) => {
+  const gone = worker.obituary(subjectOf(task)).then((error) => {
     isGone = true;
     channel.fail(error);
   });
@@ -89,8 +89,11 @@ async function closeWorker(channel: Channel, limit: number, warn: (message: stri
   }
 }
 
-function pluginOf(task: Task): string {
-  return task.kind === 'describe' ? '' : ` ${task.destination.plugin}`;
+/** Who an error is about. Reports of transfers and the log name the transfer themselves. */
+function subjectOf(task: Task): string {
+  if (task.kind === 'describe') return `${describeTask(task)}: the plugin`;
+  const { name, plugin } = task.destination;
+  return task.kind === 'transfer' || task.kind === 'preview' ? `The plugin ${plugin}` : `${name}: the plugin ${plugin}`;
 }
 
 function describeTask(task: Task): string {

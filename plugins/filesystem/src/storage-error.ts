@@ -16,6 +16,12 @@ export function diskCode(error: unknown): string | undefined {
   return typeof code === 'string' && /^E[A-Z0-9]+$/.test(code) ? code : undefined;
 }
 
+/** A directory cannot be made where a file has its name. */
+function isFileInTheWay(error: unknown): boolean {
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  return code === 'EEXIST' && syscall === 'mkdir';
+}
+
 /** As {@link storageError}, for a disk that is only read. */
 export function readError(error: unknown, fallbackPath: string): unknown {
   const code = diskCode(error);
@@ -45,7 +51,7 @@ export function storageError(error: unknown, fallbackPath: string): unknown {
       options('directory-not-writable', 'Give the account that runs the service the right to write there.'),
     );
   }
-  if (noDirectory.has(code)) {
+  if (noDirectory.has(code) || isFileInTheWay(error)) {
     return new ConfigError(
       `Not a directory: ${path} (${code})`,
       options('directory-not-usable', 'Set the destination directory to a directory.'),

@@ -68,9 +68,12 @@ describe('ic-host', () => {
   });
 
   it('says what to do where there is no settings database', async () => {
-    const { code, stderr } = await home.start('ic-host', '--home', join(home.directory, 'elsewhere')).finished();
+    const { code, stdout, stderr } = await home
+      .start('ic-host', '--json', '--home', join(home.directory, 'elsewhere'))
+      .finished();
     assert.equal(code, 2);
     assert.match(stderr, /ic init/);
+    assert.equal(JSON.parse(stdout).error.code, 'no-settings-database');
   });
 
   it('loses and doubles nothing when it is killed in the middle', async () => {

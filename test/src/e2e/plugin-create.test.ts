@@ -39,5 +39,7 @@ describe('a new plugin', () => {
     for (const name of ['../out', 'Upper', '1st', '', 'a b']) {
       await assert.rejects(make(name), { code: 'plugin-name-invalid' });
     }
+    const belowFile = createPlugin({ name: 'new', within: join(within, 'taken'), language: 'javascript' }, nodeDisk);
+    await assert.rejects(belowFile, { code: 'plugin-folder-not-made' });
   });
 });

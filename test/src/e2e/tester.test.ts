@@ -56,6 +56,19 @@ describe('the API Tester, through the command line', () => {
     assert.match(unclear.stderr, /--site/);
   });
 
+  it('tells a wrong secret in the test of a site while an earlier login is still good', async () => {
+    const secret = join(home.directory, 'secret');
+    const settings = settingsFor(home, appliance, ['sessions']);
+    const [site] = settings.sites;
+    const account = { type: 'api', clientId: appliance.clientId, clientSecret: `file:${secret}` };
+    await home.apply({ ...settings, sites: [{ ...site, account }] });
+    const test = async (text: string) => {
+      await writeFile(secret, text);
+      return (await home.ic('site', 'test', 'Example')).code;
+    };
+    assert.deepEqual([await test(`${appliance.clientSecret}\n`), await test('wrong')], [0, 1]);
+  });
+
   it('says what is wrong with a file, a destination or an operation', async () => {
     const file = join(home.directory, 'page.xml');
     await writeFile(file, '<html><body>Log in</body></html>');

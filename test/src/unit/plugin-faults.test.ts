@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import filesystem from '@integration-client/plugin-filesystem';
 import sqlite from '@integration-client/plugin-sqlite';
 import sqlserver from '@integration-client/plugin-sqlserver';
-import { pluginFaults } from '@integration-client/sdk';
+import {
+  type DestinationParts,
+  definePlugin,
+  makeDestination,
+  type PluginDefinition,
+  pluginFaults,
+} from '@integration-client/sdk';
 
 class Destination {
   async deliver() {}
@@ -55,6 +61,44 @@ describe('what a plugin says of itself', () => {
       ],
     );
     assert.deepEqual(pluginFaults({ ...fine, operations: [] }), ['its operations must be a list of known operations']);
+  });
+
+  it('may leave out of its settings what every one of them has to have', () => {
+    const group = { type: 'object', properties: { count: { type: 'integer', default: 1 } }, required: ['count'] };
+    const settings = { type: 'object', properties: { a: { type: 'string' }, b: group }, required: ['a', 'b'] };
+    const plugin = definePlugin({ ...fine, settings } as unknown as PluginDefinition);
+    assert.deepEqual(pluginFaults(plugin), []);
+    assert.deepEqual(plugin.settings, {
+      type: 'object',
+      properties: {
+        a: { type: 'string', title: 'a' },
+        b: {
+          type: 'object',
+          title: 'b',
+          properties: { count: { type: 'integer', title: 'count', default: 1 } },
+          // What has a default need not be given.
+          required: [],
+          additionalProperties: false,
+        },
+      },
+      required: ['a', 'b'],
+      additionalProperties: false,
+    });
+    for (const odd of [undefined, null, 'none', { type: 'object', properties: [] }, { properties: { a: 1 } }]) {
+      const { length } = pluginFaults(definePlugin({ ...fine, settings: odd } as unknown as PluginDefinition));
+      assert.ok(length > 0, JSON.stringify(odd));
+    }
+  });
+
+  it('is told how to mark the parameters of its class', () => {
+    class Unmarked extends Destination {
+      constructor(readonly settings: unknown) {
+        super();
+      }
+    }
+    const plugin = { ...fine, destination: Unmarked } as unknown as PluginDefinition;
+    const parts = { settings: {}, name: 'A', log: console } as unknown as DestinationParts;
+    assert.throws(() => makeDestination(plugin, parts), /its 1 parameter is: .*inject\(Tokens.Settings\)\(Unmarked/);
   });
 
   it('has settings with a title and marks of their type', () => {

@@ -11,8 +11,8 @@ const tarball = /\.(?:tgz|tar|tar\.gz)$/i;
 const address = /^[a-z+]+:\/\//i;
 
 /**
- * What a person named, for another process: paths become absolute. Throws ConfigError `plugin-source-missing` where there is
- * nothing, and `plugin-source-ambiguous` where a bare name is also that of a folder here.
+ * What a person named, for another process: paths become absolute, also a bare name that a folder here has; `NAME@latest` is the
+ * package of the registry all the same. Throws ConfigError `plugin-source-missing` where there is nothing.
  */
 export async function resolveSource(text: string, workingDirectory: string, disk: Disk): Promise<string> {
   const named = text.trim();
@@ -30,12 +30,9 @@ export async function resolveSource(text: string, workingDirectory: string, disk
       hint: 'Give the folder of a plugin, its tarball, or the name of a package.',
     });
   }
-  const folder = await disk.stat(resolve(workingDirectory, named)).catch(() => undefined);
-  if (folder === undefined || address.test(named)) return named;
-  throw new ConfigError(`"${named}" can mean the folder here, or a package of the registry`, {
-    code: 'plugin-source-ambiguous',
-    hint: `Write ./${named} for the folder, ${named}@latest for the package.`,
-  });
+  if (address.test(named)) return named;
+  const folder = resolve(workingDirectory, named);
+  return (await disk.stat(folder).catch(() => undefined))?.isDirectory === true ? folder : named;
 }
 
 function absolutePath(named: string, workingDirectory: string): string {

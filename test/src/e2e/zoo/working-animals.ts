@@ -45,7 +45,7 @@ export const workingAnimals: Readonly<Record<string, WorkingAnimal>> = {
   exits: {
     body: `async deliver() { process.exit(7); } ${close}`,
     outcome: 'failed',
-    problem: { code: 'worker-died', message: /ended its process unexpectedly \(exit code 7\)/ },
+    problem: { code: 'worker-died', message: /^The plugin exits ended its process unexpectedly \(exit code 7\)/ },
   },
   'rejects-behind-its-back': {
     body: `async deliver(item) { Promise.reject(new RangeError('nobody')); await new Promise((go) => setTimeout(go, 5000)); }

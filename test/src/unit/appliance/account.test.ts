@@ -50,6 +50,22 @@ describe('Account', () => {
     assert.equal(tokenRequests(appliance), 1);
   });
 
+  it('logs in anew when a person asks, whatever token is kept or was refused', async () => {
+    const appliance = await startAppliance();
+    const kept = keeping();
+    const { account } = connect(appliance, { kept });
+    const first = tokenOf(await account.enter());
+    account.forgetLogin();
+    assert.notEqual(tokenOf(await account.enter()), first);
+    const wrong = connect(appliance, { kept, login: { ...login(appliance), clientSecret: 'wrong' } as AccountLogin });
+    assert.equal(tokenOf(await wrong.account.enter()), kept.token?.token);
+    for (let times = 0; times < 2; times += 1) {
+      wrong.account.forgetLogin();
+      await assert.rejects(wrong.account.enter(), { code: 'login-refused' });
+    }
+    assert.equal(appliance.account.wrongSecrets, 2);
+  });
+
   it('does not take a kept token that is about to expire', async () => {
     const appliance = await startAppliance();
     const kept = keeping({ token: 'old', expires: new Date(Date.now() + 299_000) });

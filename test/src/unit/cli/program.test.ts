@@ -38,6 +38,29 @@ describe('command line', () => {
     assert.equal(JSON.parse(stdout).error.code, 'usage');
   });
 
+  it('names the command that help is asked for and is none', async () => {
+    for (const argv of [
+      ['help', 'nope'],
+      ['site', 'help', 'nope'],
+    ]) {
+      const { code, stdout, stderr } = await cli([...argv, '--json'], fake);
+      assert.equal(code, 2);
+      assert.match(stderr, /error: there is no command 'nope'\n$/);
+      assert.equal(JSON.parse(stdout).error.message, "there is no command 'nope'");
+    }
+  });
+
+  it('takes an empty --home for a mistake, and not for another home', async () => {
+    for (const argv of [
+      ['--home', '', 'status'],
+      ['status', '--home='],
+    ]) {
+      const { code, stderr } = await cli(argv, fake);
+      assert.equal(code, 2);
+      assert.match(stderr, /^error: --home names no directory\nhint: /);
+    }
+  });
+
   it('has help for every command, with the options that all have', async () => {
     const commands = [
       'init',

@@ -20,7 +20,7 @@ export const cases: readonly (readonly [
   ['a key twice', 'sites: []\nsites: []', ['2:1 :', /twice/]],
   ['stored: without quotes', 'application:\n  timeZone: stored:', ['2:13 :', /quotes/]],
   ['a tag', 'sites: !!python/object []', ['1:8 :', /tag/i]],
-  ['two documents', 'sites: []\n---\nsites: []', ['2:1 :', /multiple documents/]],
+  ['two documents', 'sites: []\n---\nsites: []', ['2:1 :', /a second document begins here/]],
   ['an unknown key', 'site: []', ['1:1 site:', /unknown key; did you mean sites\?/]],
   [
     'an unknown key of a site, and a missing one',
@@ -34,6 +34,8 @@ export const cases: readonly (readonly [
     ['1:29 sites[0].colour:', /unknown key; known are name, enabled, host/],
   ],
   ['a wrong type', 'sites: { name: A }', ['1:8 sites:', /must be a list, not a group of keys/]],
+  ['mail that is no group', 'notifications: []', ['1:16 notifications:', /must be a group of keys, not a list/]],
+  ['an alias of nothing', 'sites: []\nschedules: *every', ['2:12 :', /an alias of nothing/]],
   [
     'a number for text',
     `sites:\n  - name: A\n    host: h\n    account: { type: api, clientId: 123, clientSecret: s }`,

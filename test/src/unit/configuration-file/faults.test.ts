@@ -84,6 +84,14 @@ notifications: { password: { hunter: hunter2 } }
     assert.ok(!faults.join('\n').includes('hunter2'));
   });
 
+  it('never hold a secret that begins with a sign of YAML and is not in quotes', () => {
+    for (const sign of ['*', '!', '!!', '!a!', '|', '>', ']', '}', '%', '@', '`', '"\\u']) {
+      const faults = faultsOf(`sites:\n  - name: A\n    host: h\n    account:\n      clientSecret: ${sign}hunter2\n`);
+      assert.ok(faults.length > 0, sign);
+      assert.ok(!faults.join('\n').includes('hunter'), faults.join('\n'));
+    }
+  });
+
   it('are what any text ends in, never another error', () => {
     const token = fc.constantFrom(
       'sites',

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdir } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   ConfigError,
@@ -127,6 +127,16 @@ describe('File System: a disk that fails', () => {
         });
       });
     }
+
+    it('a file where the directory has to be: directory-not-usable', async () => {
+      await writeFile(join(root(), 'made'), '');
+      for (const directory of [join(root(), 'made'), place()]) {
+        await assert.rejects(
+          destination(groupsIn(directory)).deliver(sessionItem('abc'), never),
+          (error) => error instanceof ConfigError && error.code === 'directory-not-usable',
+        );
+      }
+    });
 
     it('tells a file that is in use from a directory that is not writable', async () => {
       await destination(everything()).deliver(sessionItem('abc', 'old'), never);

@@ -56,6 +56,21 @@ describe('node disk', () => {
     assert.equal(await nodeDisk.stat(path('c')), undefined);
   });
 
+  it('makes directories above, is content with what is there, and fails where none can be made', async () => {
+    await writeFile(path('file'), '');
+    const sideBySide = Array.from({ length: 20 }, (_, number) => path(`1/2/${number}`));
+    await Promise.all(sideBySide.map((directory) => nodeDisk.makeDirectory(directory)));
+    assert.equal((await nodeDisk.list(path('1/2'))).length, sideBySide.length);
+    await symlink(path('1'), path('way'));
+    await nodeDisk.makeDirectory(path('way/2'));
+    await symlink(path('nowhere'), path('dangling'));
+    await assert.rejects(nodeDisk.makeDirectory(path('dangling/x')), { code: 'EEXIST' });
+    await assert.rejects(nodeDisk.makeDirectory(path('file')), { code: 'EEXIST' });
+    await assert.rejects(nodeDisk.makeDirectory(path('file/x/y')), { code: 'ENOTDIR' });
+    // Has its directory, makes none in it, and says that it is not there.
+    if (process.platform === 'linux') await assert.rejects(nodeDisk.makeDirectory('/proc/ic/x'), { code: 'ENOENT' });
+  });
+
   it('says what is there', async () => {
     await nodeDisk.makeDirectory(path('x/y'));
     await nodeDisk.makeDirectory(path('x/y'));
