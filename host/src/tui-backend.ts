@@ -11,6 +11,7 @@ import { resolveSource } from './plugins/install/source.js';
 import { hostVersion } from './version.js';
 
 type OpenApplicationModule = typeof import('./application/open-application.js');
+type OpenHereOptions = Parameters<OpenApplicationModule['openHere']>[2];
 
 /** Loaded when it is needed: where a host runs, it is not. */
 function loadModule(): Promise<OpenApplicationModule> {
@@ -23,8 +24,8 @@ class OwnApplication {
   readonly #uses = new Set<Promise<unknown>>();
 
   /** @param onFailed told when it cannot be opened, so that it is of no use */
-  constructor(home: Home, onFailed: () => void) {
-    this.#opened = loadModule().then(({ openHere }) => openHere(home, 'ic'));
+  constructor(home: Home, options: OpenHereOptions, onFailed: () => void) {
+    this.#opened = loadModule().then(({ openHere }) => openHere(home, 'ic', options));
     this.#opened.catch(onFailed);
   }
 
@@ -53,13 +54,18 @@ export class HomeBackend implements Backend {
   readonly version = hostVersion();
   readonly #home: Home;
   readonly #machine: Machine | undefined;
+  readonly #options: OpenHereOptions;
   readonly #closing = new Set<Promise<void>>();
   #own: OwnApplication | undefined;
 
-  /** @param machine in place of the one that this process runs on, for services */
-  constructor(home: Home, machine?: Machine) {
+  /**
+   * @param machine in place of the one that this process runs on, for services
+   * @param options for an application of this process
+   */
+  constructor(home: Home, machine?: Machine, options?: OpenHereOptions) {
     this.#home = home;
     this.#machine = machine;
+    this.#options = options;
   }
 
   get home(): string {
@@ -112,7 +118,7 @@ export class HomeBackend implements Backend {
     // Where it cannot be opened now, the next call tries anew: what is in the way can be put right meanwhile.
     const own =
       this.#own ??
-      new OwnApplication(this.#home, () => {
+      new OwnApplication(this.#home, this.#options, () => {
         if (this.#own === own) this.#own = undefined;
       });
     this.#own = own;

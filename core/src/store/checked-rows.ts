@@ -11,7 +11,7 @@ import {
   SelectQueryNode,
   TableNode,
   type UnknownRow,
-} from 'kysely';
+} from '#kysely';
 import { columnChecks } from './column-checks.js';
 import type { SettingsTables } from './schema.js';
 import { type Check, text } from './stored-values.js';

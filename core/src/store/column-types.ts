@@ -1,4 +1,4 @@
-import { type ColumnDataType, type ColumnDefinitionBuilder, type Kysely, type RawBuilder, sql } from 'kysely';
+import { type ColumnDataType, type ColumnDefinitionBuilder, type Kysely, type RawBuilder, sql } from '#kysely';
 import { SqlServerAdapter } from './sqlserver/dialect.js';
 
 type Type = ColumnDataType | RawBuilder<unknown>;

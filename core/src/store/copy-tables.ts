@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { IntegrationError } from '@integration-client/sdk';
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, sql } from '#kysely';
 import { unfinishedFact } from './facts.js';
 import type { SettingsDatabase, SettingsTransaction } from './schema.js';
 import { type SettingsTable, settingsTables } from './settings-tables.js';

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { ConfigError, type Disk, RetryableError } from '@integration-client/sdk';
-import { type Migration, Migrator, sql } from 'kysely';
+import { type Migration, Migrator, sql } from '#kysely';
 import { withUnfinishedFile } from '../unfinished-file.js';
 import type { SettingsDatabase } from './schema.js';
 import { writeCopy } from './write-copy.js';

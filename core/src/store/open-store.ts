@@ -6,7 +6,7 @@ import {
   makeDirectoryDurably,
   nodeDisk,
 } from '@integration-client/sdk';
-import { Kysely, sql } from 'kysely';
+import { Kysely, sql } from '#kysely';
 import type { Home } from '../home.js';
 import { withKey } from '../secrets/key-change.js';
 import { isReference, storedSecret } from '../secrets/reference.js';

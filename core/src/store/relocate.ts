@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { ConfigError, claimName, type Disk, nodeDisk } from '@integration-client/sdk';
-import { sql } from 'kysely';
+import { sql } from '#kysely';
 import type { Home } from '../home.js';
 import { withKey } from '../secrets/key-change.js';
 import type { Sealer } from '../secrets/seal.js';

@@ -8,7 +8,7 @@ import {
   SqliteDialect,
   SqliteDriver,
   type SqliteStatement,
-} from 'kysely';
+} from '#kysely';
 import { refuseNul } from './refuse-nul.js';
 import { explainSqliteError, settingsDatabaseDamaged } from './sqlite-errors.js';
 

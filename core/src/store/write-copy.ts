@@ -1,5 +1,5 @@
 import type { Disk } from '@integration-client/sdk';
-import { sql } from 'kysely';
+import { sql } from '#kysely';
 import type { SettingsDatabase } from './schema.js';
 
 /**

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunReport } from '@integration-client/core/run';
+import type { RunTask } from '@integration-client/host/worker/supervisor';
 import type { SimulatedAppliance } from '@integration-client/sdk/testing';
 import { runCommand } from './command-line.js';
 import { memoryDirectory } from './memory-directory.js';
@@ -24,8 +25,8 @@ export class TestHome {
 
   /**
    * Makes the home and, unless it is to be left out, its settings database. It lies in memory, or `within` a directory on a
-   * disk. Without `workers`, {@link ic} runs plugins in this process, too, which takes a tenth: where neither processes nor
-   * foreign plugins are what is tested.
+   * disk. Without `workers`, {@link ic} and a robot run plugins in this process, too, which takes a tenth: where neither
+   * processes nor foreign plugins are what is tested.
    */
   static async create({ initialised = true, within = memoryDirectory(), workers = true } = {}): Promise<TestHome> {
     const directory = await mkdtemp(join(within, 'ic-test-'));
@@ -46,9 +47,14 @@ export class TestHome {
     return join(this.archive, 'sessions.db');
   }
 
+  /** What runs plugins where no host does; undefined: processes of their own, as ever. */
+  get runTask(): RunTask | undefined {
+    return this.#workers ? undefined : runTaskHere;
+  }
+
   /** `ic` in this process, with its transfers in processes of their own as ever, unless the home is one without workers. */
   ic(...parameters: string[]): Promise<Finished> {
-    return runCommand(parameters, { IC_HOME: this.home }, this.#workers ? undefined : runTaskHere);
+    return runCommand(parameters, { IC_HOME: this.home }, this.runTask);
   }
 
   /** A program in a process of its own. */

@@ -11,7 +11,7 @@ describe('API Tester', () => {
   let robot: Robot;
   const before = process.cwd();
   beforeEach(async () => {
-    home = await TestHome.create();
+    home = await TestHome.create({ workers: false });
     appliance = await SimulatedAppliance.start({ sessions: 3, days: 1, recordings: 'all' });
     await home.apply(settingsFor(home, appliance, ['sessions', 'session-recordings']));
     robot = await Robot.open(home);

@@ -1,9 +1,9 @@
 import type { SimulatedAppliance } from '@integration-client/sdk/testing';
-import { Robot } from './robot.js';
+import { Robot, type RobotHome } from './robot.js';
 
 /** Begins in a directory where nothing is: makes the home, and a site of it. Answers the terminal UI, which shows First Steps. */
-export async function setUpFirstSite(home: string, appliance: SimulatedAppliance): Promise<Robot> {
-  const robot = await Robot.open({ home });
+export async function setUpFirstSite(home: RobotHome, appliance: SimulatedAppliance): Promise<Robot> {
+  const robot = await Robot.open(home);
   await robot.sees('There is no settings database yet', 'ic init');
   await robot.press('enter');
   await robot.sees('First Steps', 'The settings database was created');

@@ -22,7 +22,7 @@ describe('First Steps', () => {
     const home = join(directory, 'home');
     const appliance = await SimulatedAppliance.start({ sessions: 2 });
     try {
-      robot = await setUpFirstSite(home, appliance);
+      robot = await setUpFirstSite({ home }, appliance);
       await robot.press('t');
       await robot.sees('Everything works.');
       await robot.press('escape');

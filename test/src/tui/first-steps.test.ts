@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SimulatedAppliance } from '@integration-client/sdk/testing';
 import { memoryDirectory } from '../support/memory-directory.js';
+import { runTaskHere } from '../support/task-here.js';
 import { TestHome } from '../support/test-home.js';
 import { setUpFirstSite } from './first-site.js';
 import { Robot } from './robot.js';
@@ -18,12 +19,12 @@ describe('First Steps', () => {
   });
 
   it('leads from nothing to a site, and goes on after a rest', async () => {
-    const home = join(directory, 'home');
+    const home = { home: join(directory, 'home'), runTask: runTaskHere };
     const appliance = await SimulatedAppliance.start({ sessions: 2 });
     try {
       robot = await setUpFirstSite(home, appliance);
       await robot.close();
-      robot = await Robot.open({ home });
+      robot = await Robot.open(home);
       await robot.sees('There are no schedules', 'H, then f');
       await robot.press('H', 'f');
       await robot.sees('2 Site                ✓ done   Example', '› 3 Destination         ○ to do');

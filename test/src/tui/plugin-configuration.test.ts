@@ -7,7 +7,7 @@ describe('Plugin Configuration', () => {
   let home: TestHome;
   let robot: Robot;
   beforeEach(async () => {
-    home = await TestHome.create();
+    home = await TestHome.create({ workers: false });
     robot = await Robot.open(home);
     await robot.sees('There are no schedules');
     await robot.press('S', 'p');

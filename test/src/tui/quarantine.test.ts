@@ -8,7 +8,7 @@ describe('Quarantine', () => {
   let appliance: SimulatedAppliance;
   let robot: Robot;
   before(async () => {
-    home = await TestHome.create();
+    home = await TestHome.create({ workers: false });
     appliance = await SimulatedAppliance.start({ sessions: 3 });
     await home.apply(settingsFor(home, appliance, ['sessions']));
   });

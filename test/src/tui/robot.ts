@@ -42,6 +42,9 @@ const sequences: Readonly<Record<string, string>> = {
   f1: '\x1bOP',
 };
 
+/** Where a robot works, and what runs plugins there. Default: processes of their own. */
+export type RobotHome = Pick<TestHome, 'home'> & Partial<Pick<TestHome, 'runTask'>>;
+
 /** How a robot's terminal is. */
 export interface RobotOptions {
   readonly columns?: number;
@@ -52,7 +55,10 @@ export interface RobotOptions {
   readonly machine?: Machine;
 }
 
-/** A person at the terminal UI: presses keys, and looks. Behind it are a real store and real processes. */
+/**
+ * A person at the terminal UI: presses keys, and looks. Behind it are a real store and real processes, unless the home is one
+ * without workers.
+ */
 export class Robot {
   readonly #backend: HomeBackend;
   readonly #shown: ReturnType<typeof render>;
@@ -63,8 +69,9 @@ export class Robot {
   }
 
   /** Opens the terminal UI of a home. */
-  static async open(home: Pick<TestHome, 'home'>, options: RobotOptions = {}): Promise<Robot> {
-    const backend = new HomeBackend(resolveHome(home.home), options.machine ?? new FakeMachine('linux'));
+  static async open({ home, runTask }: RobotHome, options: RobotOptions = {}): Promise<Robot> {
+    const machine = options.machine ?? new FakeMachine('linux');
+    const backend = new HomeBackend(resolveHome(home), machine, runTask === undefined ? {} : { runTask });
     const theme = createTheme({ ascii: options.ascii === true, colour: options.colour === true });
     const isInitialised = await backend.isInitialised();
     const shown = render(createElement(App, { backend, theme, isInitialised, onInterrupt: () => shown.unmount() }));

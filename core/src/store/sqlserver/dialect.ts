@@ -11,7 +11,7 @@ import {
   type SchemaMetadata,
   sql,
   type TableMetadata,
-} from 'kysely';
+} from '#kysely';
 
 /** Kysely's SQL Server dialect over a driver of ours, in T-SQL that SQL Server 2012 and later understand. */
 export class SqlServerDialect implements Dialect {

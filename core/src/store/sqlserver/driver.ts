@@ -7,8 +7,8 @@ import {
   placeOf,
   type SqlServerDriverModule,
 } from '@integration-client/sdk/sqlserver';
-import { type CompiledQuery, type DatabaseConnection, type Driver, type QueryResult, SelectQueryNode } from 'kysely';
 import type { ConnectionPool, Request, Transaction } from 'mssql';
+import { type CompiledQuery, type DatabaseConnection, type Driver, type QueryResult, SelectQueryNode } from '#kysely';
 import { refuseNul } from '../refuse-nul.js';
 import { explainSqlServerError } from './errors.js';
 

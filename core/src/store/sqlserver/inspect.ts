@@ -1,5 +1,5 @@
 import { ConfigError } from '@integration-client/sdk';
-import { sql } from 'kysely';
+import { sql } from '#kysely';
 import type { Home } from '../../home.js';
 import type { Sealer } from '../../secrets/seal.js';
 import { keyFact, unfinishedFact } from '../facts.js';

@@ -1,6 +1,6 @@
 import { ConfigError } from '@integration-client/sdk';
 import { type ConnectionConfig, LoginError, numbersOf, openPool, placeOf } from '@integration-client/sdk/sqlserver';
-import { Kysely } from 'kysely';
+import { Kysely } from '#kysely';
 import { CheckedRows } from '../checked-rows.js';
 import type { SettingsDatabase } from '../schema.js';
 import { SqlServerDialect } from './dialect.js';

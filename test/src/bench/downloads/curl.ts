@@ -2,9 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Contender } from '../benchmark.js';
-import { inOwnProcess } from '../own-process.js';
 import { token } from './appliance.js';
-import type { ProgramMethods } from './programs.js';
 import type { RecordingSite } from './recording-site.js';
 
 /** Whether the machine has curl, and what else a script takes. */
@@ -36,9 +34,7 @@ export function script(
     async run() {
       const directory = await mkdtemp(join(site.directory, 'curl-'));
       try {
-        const measurement = await inOwnProcess<ProgramMethods>(new URL('./programs.js', import.meta.url), ({ run }) =>
-          run(lines(directory), units),
-        );
+        const measurement = await site.programs.run(({ run }) => run(lines(directory), units));
         await checkFiles(directory, site);
         return measurement;
       } finally {

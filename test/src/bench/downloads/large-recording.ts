@@ -24,9 +24,9 @@ export const largeRecording: Benchmark = {
     ...(hasCurl() ? againstCurl : []),
     { title: 'memory: transfer, MB', of: peakMegabytes('transfer'), reach: { most: 120 } },
   ],
-  async prepare({ quick, directory }) {
-    const megabytes = quick ? 4 : 2048;
-    const site = await startRecordingSite(directory, 1, megabytes * megabyte);
+  async prepare(options) {
+    const megabytes = options.quick ? 4 : 2048;
+    const site = await startRecordingSite(options, 1, megabytes * megabyte);
     const curl = `curl ${curlOptions(site)} '${recordingUrl(site, site.lsids[0] ?? '')}'`;
     const hashed = (directory: string) => {
       const file = join(directory, 'recording.m4v');

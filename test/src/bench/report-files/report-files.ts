@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import plugin from '@integration-client/plugin-filesystem';
-import type { Benchmark, Measurement } from '../benchmark.js';
+import type { Benchmark } from '../benchmark.js';
 import { peakMegabytes, speedRatio } from '../figures.js';
 import { measureTransfer } from '../measured-transfer.js';
-import { inOwnProcess } from '../own-process.js';
+import { MeasuredModule } from '../own-process.js';
 import { unasked, writeReportOf } from '../report-file.js';
 import type { ContenderMethods } from './contenders.js';
 
@@ -31,8 +31,7 @@ export const reportFiles: Benchmark = {
     const all = await write(quick ? 10 : 4_000);
     // A tree of all of it takes more memory than Node has by default.
     const part = await write(quick ? 5 : 800);
-    const contender = (work: (methods: Methods) => Promise<Measurement>) => () =>
-      inOwnProcess<ContenderMethods>(new URL('./contenders.js', import.meta.url), work);
+    const bare = new MeasuredModule<ContenderMethods>(new URL('./contenders.js', import.meta.url), quick);
     const transfer = { site: unasked, destination: 'Archive', operations: ['sessions'], xmlFiles: [all.path] } as const;
     return {
       contenders: [
@@ -44,16 +43,15 @@ export const reportFiles: Benchmark = {
         {
           name: 'bare-loop',
           title: 'bare loop, bytes in memory',
-          run: contender(({ bareLoop }) => bareLoop(all.path, directory, plugin.concurrency ?? 1)),
+          run: () => bare.run(({ bareLoop }) => bareLoop(all.path, directory, plugin.concurrency ?? 1)),
         },
         {
           name: 'whole-document',
           title: 'fast-xml-parser, a fifth of the sessions',
-          run: contender(({ wholeDocument }) => wholeDocument(part.path, directory)),
+          run: () => bare.run(({ wholeDocument }) => wholeDocument(part.path, directory)),
         },
       ],
+      end: () => bare.end(),
     };
   },
 };
-
-type Methods = Parameters<Parameters<typeof inOwnProcess<ContenderMethods>>[1]>[0];

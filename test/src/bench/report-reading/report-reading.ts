@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Benchmark } from '../benchmark.js';
 import { speedRatio } from '../figures.js';
-import { inOwnProcess } from '../own-process.js';
+import { MeasuredModule } from '../own-process.js';
 import { writeReportOf } from '../report-file.js';
 import type { ContenderMethods } from './contenders.js';
 
@@ -21,14 +21,15 @@ export const reportReading: Benchmark = {
   async prepare({ quick, directory }) {
     const sessions = quick ? 5 : 600;
     const { path } = await writeReportOf(join(directory, 'report.xml'), { sessions, eventsPerSession: 50 });
-    const run = (method: keyof ContenderMethods) => () =>
-      inOwnProcess<ContenderMethods>(new URL('./contenders.js', import.meta.url), (methods) => methods[method](path));
+    const readers = new MeasuredModule<ContenderMethods>(new URL('./contenders.js', import.meta.url), quick);
+    const run = (method: keyof ContenderMethods) => () => readers.run((methods) => methods[method](path));
     return {
       contenders: [
         { name: 'reader', title: 'reader', run: run('reader') },
         { name: 'parser', title: 'fast-xml-parser per slice', run: run('parser') },
         { name: 'checked-parser', title: 'fast-xml-parser per slice, checked', run: run('checkedParser') },
       ],
+      end: () => readers.end(),
     };
   },
 };

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { ChildModule } from '../../support/child-module.js';
 import type { Benchmark, Measurement, Round } from '../benchmark.js';
 import { measurementOf, peakRatio, speedRatio } from '../figures.js';
-import { inOwnProcess } from '../own-process.js';
+import { MeasuredModule } from '../own-process.js';
 import { type ReportFile, writeReport } from '../report-file.js';
 import type { ContenderMethods } from './contenders.js';
 import type { ServerMethods } from './server.js';
@@ -29,7 +29,7 @@ export const sqlserverLoad: Benchmark = {
     { title: 'memory: plugin, 4 N sessions ÷ N sessions', of: peakRatio('plugin-4n', 'plugin'), reach: { most: 1.2 } },
   ],
   async prepare({ quick, directory }) {
-    const sessions = quick ? 2 : 50;
+    const sessions = quick ? 1 : 50;
     const [few, some, many] = [
       await writeReports(directory, quick ? 1 : 10),
       await writeReports(directory, sessions),
@@ -37,9 +37,10 @@ export const sqlserverLoad: Benchmark = {
     ];
     const server = new ChildModule<ServerMethods>(new URL('./server.js', import.meta.url));
     await server.methods.start();
+    const loaders = new MeasuredModule<ContenderMethods>(new URL('./contenders.js', import.meta.url), quick);
     const rows = new Map<readonly ReportFile[], number>();
     const run = async (reports: readonly ReportFile[], contender: (methods: Methods) => Promise<Measurement>) => {
-      const measurement = await inOwnProcess(new URL('./contenders.js', import.meta.url), contender);
+      const measurement = await loaders.run(contender);
       const before = rows.get(reports) ?? measurement.units;
       if (measurement.units !== before) {
         throw new Error(`one contender made ${measurement.units} rows of what another made ${before} of`);
@@ -62,6 +63,7 @@ export const sqlserverLoad: Benchmark = {
         { name: 'plugin-4n', title: 'plugin, from XML, 4 N sessions', run: () => load('plugin', many) },
       ],
       async end() {
+        await loaders.end();
         await server.methods.stop();
         await server.stop();
       },

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { memoryDirectory } from '../memory-directory.js';
 import { Faults } from './faults.js';
@@ -35,21 +35,26 @@ export class TdsServerState {
     return this.#databases.get(name.toLowerCase());
   }
 
-  /** Throws error 1801 where there is one of that name. */
-  createDatabase(name: string): Database {
+  /** Throws error 1801 where there is one of that name. @param content what {@link contentOf} answered; none: it is empty */
+  createDatabase(name: string, content?: Uint8Array): Database {
     if (this.findDatabase(name) !== undefined) {
       throw new SqlError(1801, `Database '${name}' already exists. Choose a different database name.`);
     }
-    return this.#addDatabase(name, this.#nextDatabase++);
+    const id = this.#nextDatabase++;
+    if (content !== undefined) writeFileSync(this.#fileOf(id), content);
+    return this.#addDatabase(name, id);
+  }
+
+  /** All that a database holds that no session uses. Throws where there is none of that name. */
+  contentOf(name: string): Uint8Array {
+    const found = this.findDatabase(name);
+    if (found === undefined) throw new Error(`There is no database ${name}.`);
+    return readFileSync(this.#fileOf(found.id));
   }
 
   /** Makes a database with what another one holds that no session uses. Throws where there is none of that name. */
   copyDatabase(from: string, to: string): Database {
-    const source = this.findDatabase(from);
-    if (source === undefined) throw new Error(`There is no database ${from}.`);
-    const id = this.#nextDatabase++;
-    copyFileSync(this.#fileOf(source.id), this.#fileOf(id));
-    return this.#addDatabase(to, id);
+    return this.createDatabase(to, this.contentOf(from));
   }
 
   #fileOf(id: number): string {

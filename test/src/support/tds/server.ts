@@ -82,9 +82,14 @@ export class TdsServer {
     };
   }
 
-  /** Makes a database; nothing where it is there. */
-  createDatabase(name: string): void {
-    if (this.#state.findDatabase(name) === undefined) this.#state.createDatabase(name);
+  /** Makes a database; nothing where it is there. @param content of one of another server, see {@link contentOf} */
+  createDatabase(name: string, content?: Uint8Array): void {
+    if (this.#state.findDatabase(name) === undefined) this.#state.createDatabase(name, content);
+  }
+
+  /** All that a database holds that no session uses. Throws where there is none of that name. */
+  contentOf(database: string): Uint8Array {
+    return this.#state.contentOf(database);
   }
 
   /** Makes a database with what another one holds that no session uses. */

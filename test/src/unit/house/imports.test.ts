@@ -34,6 +34,15 @@ describe('imports', () => {
     });
   }
 
+  it('of Kysely reach the one file that core/bundle.js makes of it: its own 262 take a quarter of the start of ic', async () => {
+    const itself = /\bimport\s+(?!type\b)[^;]*\bfrom\s+['"]kysely['"]/;
+    for (const room of Object.keys(allowed)) {
+      for (const file of await sources(join(root, room, 'src'))) {
+        assert.doesNotMatch(await readFile(file, 'utf8'), itself, `${relative(root, file)} has to import #kysely`);
+      }
+    }
+  });
+
   it('are found at all', async () => {
     const files = await sources(join(root, 'core'));
     assert.ok(files.length > 20);

@@ -4,7 +4,7 @@ import { ItemError, type Session } from '@integration-client/sdk';
 import fc from 'fast-check';
 import { bareSession, fullSession, sampleEvent } from '../relational/sample-session.js';
 import { itemOf, signal, unreadable } from '../sqlite/support.js';
-import { content, counts, open, withEmptyDatabase, withPlace } from './support.js';
+import { content, counts, open, withEmptyDatabase, withPlace, withTables } from './support.js';
 
 describe('the SQL Server destination', () => {
   it('is a plugin for sessions that verifies', () => {
@@ -80,7 +80,7 @@ describe('the SQL Server destination', () => {
     }));
 
   it('stores the people of Privileged Remote Access as users, and no system information unless told to', () =>
-    withPlace(async (place) => {
+    withTables(async (place) => {
       const destination = open(place.settings);
       await destination.deliver(itemOf(fullSession(), 'PRA'), signal);
       await destination.close();
@@ -108,7 +108,7 @@ describe('the SQL Server destination', () => {
   });
 
   it('replaces a session as a whole and keeps its id, and gives no row the id that another had', () =>
-    withPlace(async (place) => {
+    withTables(async (place) => {
       const changed = fullSession({
         externalKey: 'TICKET-2',
         representatives: [],
@@ -128,7 +128,7 @@ describe('the SQL Server destination', () => {
       );
       assert.ok(!before.some(({ id }) => id === after[0]?.id));
       await destination.close();
-      await withPlace(async (fresh) => {
+      await withTables(async (fresh) => {
         const direct = open(fresh.settings, { storeSystemInformation: true });
         await direct.deliverMany([itemOf(bareSession({ lsid: 'other' })), itemOf(changed)], signal);
         await direct.close();
@@ -137,7 +137,7 @@ describe('the SQL Server destination', () => {
     }));
 
   it('tells apart sites that use the same lsid, and keeps one session under two spellings of a site', () =>
-    withPlace(async (place) => {
+    withTables(async (place) => {
       const destination = open(place.settings);
       const outcomes: string[] = [];
       for (const host of ['a.example.com', 'b.example.com', 'A.example.com:443', 'a.example.com:8443']) {
@@ -148,7 +148,7 @@ describe('the SQL Server destination', () => {
     }));
 
   it('stores many of several sites at once, also the same session twice, receipts in order', () =>
-    withPlace(async (place) => {
+    withTables(async (place) => {
       const destination = open(place.settings);
       const items = ['a', 'b', 'a'].map((lsid, index) => itemOf(fullSession({ lsid, externalKey: `${index}` })));
       const other = itemOf(fullSession({ lsid: 'a', externalKey: '3' }), 'RS', 'b.example.com');
@@ -173,7 +173,7 @@ describe('the SQL Server destination', () => {
     }));
 
   it('stores more sessions at once than one statement can ask for', () =>
-    withPlace(async (place) => {
+    withTables(async (place) => {
       const destination = open(place.settings);
       const items = Array.from({ length: 1_201 }, (_, index) => itemOf(bareSession({ lsid: `${index}` })));
       const first = await destination.deliverMany(items, signal);
@@ -220,7 +220,7 @@ describe('the SQL Server destination', () => {
     }));
 
   it('stores nothing of a batch with one item that cannot be read', () =>
-    withPlace(async (place) => {
+    withTables(async (place) => {
       const destination = open(place.settings);
       await destination.deliver(itemOf(fullSession({ lsid: 'first' })), signal);
       const before = await content(place);

@@ -3,13 +3,13 @@ import { storageTables } from '@integration-client/sdk';
 import type { Fault, TdsServer } from '../../support/tds/index.js';
 import { bareSession, fullSession } from '../relational/sample-session.js';
 import { itemOf, signal } from '../sqlite/support.js';
-import { content, counts, open, type Place, withPlace } from './support.js';
+import { content, counts, open, type Place, withTables } from './support.js';
 
 /** A batch that inserts into every table and replaces sessions, after which nothing may differ when it fails. */
 export async function withStored(
   work: (place: Place, deliver: () => Promise<unknown>) => Promise<void>,
 ): Promise<void> {
-  await withPlace(async (place) => {
+  await withTables(async (place) => {
     const destination = open(place.settings, { storeSystemInformation: true });
     await destination.deliverMany([itemOf(fullSession()), itemOf(fullSession({ lsid: 'pra' }), 'PRA')], signal);
     const batch = [
@@ -78,7 +78,7 @@ export function assertUndone(
 
 /** Cancels so many deliveries, each a little later than the one before, and fails unless each is there wholly or not at all. */
 export function assertCancelledWhole(turns: number): Promise<void> {
-  return withPlace(async (place) => {
+  return withTables(async (place) => {
     const destination = open(place.settings);
     await destination.deliver(itemOf(fullSession()), signal);
     const before = await content(place);

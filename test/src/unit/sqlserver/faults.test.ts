@@ -3,7 +3,7 @@ import { isDouble } from '../../support/sqlserver.js';
 import { fullSession } from '../relational/sample-session.js';
 import { itemOf, signal } from '../sqlite/support.js';
 import { assertCancelledWhole, assertUndone, double, momentsOfEachKind, withStored } from './failing-deliveries.js';
-import { content, open, type Place, withPlace } from './support.js';
+import { content, open, type Place, withTables } from './support.js';
 
 const errors = [
   [1205, { name: 'RetryableError', code: 'deadlock' }],
@@ -114,7 +114,7 @@ describe('a failure while SQL Server stores sessions', () => {
   }
 
   it('is noticed when no answer comes in time', () =>
-    withPlace(async (place) => {
+    withTables(async (place) => {
       const holder = open(place.settings);
       await holder.deliver(itemOf(fullSession()), signal);
       await holder.close();
@@ -132,7 +132,7 @@ describe('a failure while SQL Server stores sessions', () => {
 
 describe('a delivery to SQL Server that is cancelled', () => {
   it('gives up waiting at once, and leaves nothing behind', () =>
-    withPlace(async (place) => {
+    withTables(async (place) => {
       const destination = open(place.settings);
       await destination.deliver(itemOf(fullSession()), signal);
       const before = await content(place);

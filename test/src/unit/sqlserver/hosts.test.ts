@@ -3,7 +3,7 @@ import { everyBulkLoad, everyStatement } from '@integration-client/plugin-sqlser
 import mssql from 'mssql';
 import { fullSession } from '../relational/sample-session.js';
 import { itemOf, signal } from '../sqlite/support.js';
-import { content, counts, open, withEmptyDatabase, withPlace } from './support.js';
+import { content, counts, open, withEmptyDatabase, withPlace, withTables } from './support.js';
 
 describe('several hosts that deliver to one SQL Server database', () => {
   it('leave a session once, whichever was last', () =>
@@ -39,7 +39,7 @@ describe('several hosts that deliver to one SQL Server database', () => {
     }));
 
   it('widen a column side by side', () =>
-    withPlace(async (place) => {
+    withTables(async (place) => {
       const first = open(place.settings);
       await first.deliver(itemOf(fullSession()), signal);
       const others = Array.from({ length: 3 }, () => open(place.settings));

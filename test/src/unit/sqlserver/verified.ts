@@ -9,7 +9,7 @@ import {
 } from '@integration-client/sdk';
 import { fullSession, sampleEvent } from '../relational/sample-session.js';
 import { itemOf, signal } from '../sqlite/support.js';
-import { open, type Place, withPlace } from './support.js';
+import { open, type Place, withTables } from './support.js';
 
 /** Delivers an item, and answers what was delivered with the receipt. */
 export async function delivered(destination: Destination, item: SessionItem): Promise<DeliveryRecord> {
@@ -25,7 +25,7 @@ export async function withDelivered(
     items: readonly SessionItem[],
   ) => Promise<void>,
 ): Promise<void> {
-  await withPlace(async (place) => {
+  await withTables(async (place) => {
     const destination = open(place.settings, { storeSystemInformation: true });
     const event = { systemInformation: [{ category: 'a', rows: [] }], data: [{ name: 'n', value: 'v' }], body: 'b' };
     const session = (lsid: string) => fullSession({ lsid, events: [sampleEvent(event), ...fullSession().events] });

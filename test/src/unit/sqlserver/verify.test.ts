@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type DeliveryRecord, type Destination, storageTables } from '@integration-client/sdk';
 import { bareSession, fullSession } from '../relational/sample-session.js';
 import { itemOf, signal } from '../sqlite/support.js';
-import { content, open, withEmptyDatabase, withPlace } from './support.js';
+import { content, open, withEmptyDatabase, withPlace, withTables } from './support.js';
 import { assertColumnsCount, assertRowsCount, delivered, withDelivered } from './verified.js';
 
 describe('verifying a SQL Server database', () => {
@@ -80,7 +80,7 @@ describe('verifying a SQL Server database', () => {
     }));
 
   it('names all locations as receipts do, and goes through more than one answer holds', () =>
-    withPlace(async (place) => {
+    withTables(async (place) => {
       const destination = open(place.settings);
       const items = Array.from({ length: 1_003 }, (_, index) => itemOf(bareSession({ lsid: `${index}` })));
       const receipts = await destination.deliverMany(items, signal);
