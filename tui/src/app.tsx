@@ -30,6 +30,8 @@ export interface AppProps {
   readonly isInitialised: boolean;
   /** Ctrl-C was pressed: everything is to end now. */
   readonly onInterrupt: () => void;
+  /** Ctrl-Z was pressed: a shell is to have the terminal for a while. */
+  readonly onSuspend?: () => void;
 }
 
 /** A screen on the stack, and what it keeps while others lie over it. */
@@ -47,7 +49,7 @@ function opened(screen: ReactNode): Opened {
 }
 
 /** The terminal UI: a stack of screens, over them one overlay at a time. */
-export function App({ backend, theme, isInitialised, onInterrupt }: AppProps) {
+export function App({ backend, theme, isInitialised, onInterrupt, onSuspend }: AppProps) {
   const { exit } = useApp();
   const client = useMemo(() => new Client(backend), [backend]);
   const [stack, setStack] = useState<readonly Opened[]>([]);
@@ -122,7 +124,7 @@ export function App({ backend, theme, isInitialised, onInterrupt }: AppProps) {
                 <AppKeys dispatcher={dispatcher} isFirst={top === bottom} />
               </KeptContext.Provider>
               {/* The last, so that the keys of all others are declared before it. */}
-              <KeyReader {...{ dispatcher, onInterrupt }} onKey={forgetMessage} />
+              <KeyReader {...{ dispatcher, onInterrupt, onSuspend }} onKey={forgetMessage} />
             </FrameContext.Provider>
           </DispatcherContext.Provider>
         </NavigationContext.Provider>
@@ -145,14 +147,15 @@ function AppKeys({ dispatcher, isFirst }: { readonly dispatcher: KeyDispatcher; 
 /**
  * Reads keys as long as the application is shown. They can come many at once, and each is for the screen that the one
  * before made: the next is handled when what the last one changed is shown, and when a screen that is still being read is
- * there. A text that is pasted is put in as a whole. Ctrl-C ends the program, wherever it is.
+ * there. A text that is pasted is put in as a whole. Ctrl-C ends the program and Ctrl-Z suspends it, wherever it is.
  */
 function KeyReader(props: {
   readonly dispatcher: KeyDispatcher;
   readonly onKey: () => void;
   readonly onInterrupt: () => void;
+  readonly onSuspend: (() => void) | undefined;
 }) {
-  const { dispatcher, onKey, onInterrupt } = props;
+  const { dispatcher, onKey, onInterrupt, onSuspend } = props;
   const { stdin } = useStdin();
   const [handled, setHandled] = useState(0);
   const waiting = useRef<PressedKey[]>([]);
@@ -178,12 +181,13 @@ function KeyReader(props: {
     () =>
       readKeys(stdin, (pressed) => {
         if (pressed.key === 'ctrl+c') return onInterrupt();
+        if (pressed.key === 'ctrl+z') return onSuspend?.();
         // Who goes back does not want what was pressed for the screen that has not come.
         if (pressed.key === 'escape' && dispatcher.isHeld && !dispatcher.isEscapeHeld) waiting.current = [];
         waiting.current.push(pressed);
         next();
       }),
-    [stdin, dispatcher, next, onInterrupt],
+    [stdin, dispatcher, next, onInterrupt, onSuspend],
   );
   return null;
 }

@@ -8,3 +8,8 @@ export function valueText(value: unknown): string {
 export function commandText(words: readonly string[]): string {
   return words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(' ');
 }
+
+/** An option again and again, for each of a list. */
+export function eachOption(option: string, values: readonly string[]): string[] {
+  return values.flatMap((value) => [option, value]);
+}

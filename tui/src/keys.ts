@@ -72,6 +72,10 @@ export const keyTable = {
     title: 'Form',
     keys: { begin: { keys: ['ctrl+s', 'ctrl+d'], label: 'Download', help: 'Begin the download' } },
   },
+  workForm: {
+    title: 'Form',
+    keys: { begin: { keys: ['ctrl+s'], label: 'Begin', help: 'Begin it, and see how far it is' } },
+  },
   sourceForm: {
     title: 'Form',
     keys: {

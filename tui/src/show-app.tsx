@@ -5,17 +5,19 @@ import { SpokenOutput } from './spoken-output.js';
 import type { TerminalScreen } from './terminal.js';
 import { createTheme } from './theme.js';
 
-/** Shows the application until a person quits it, or `interrupted` is aborted, also by Ctrl-C. */
+/** Shows the application until a person quits it, or `interrupted` is aborted, also by Ctrl-C. Ctrl-Z calls `onSuspend`. */
 export async function showApp(
   options: TuiOptions,
   screen: TerminalScreen,
   isInitialised: boolean,
   interrupted: AbortController,
+  onSuspend: () => void,
 ): Promise<void> {
   const { backend, stdin, stdout, ascii, colour, screenReader } = options;
   const theme = createTheme({ ascii, colour, spoken: screenReader });
   const drawn = screenReader ? new SpokenOutput(stdout) : screen;
-  const app = render(<App {...{ backend, theme, isInitialised }} onInterrupt={() => interrupted.abort()} />, {
+  const onInterrupt = () => interrupted.abort();
+  const app = render(<App {...{ backend, theme, isInitialised, onInterrupt, onSuspend }} />, {
     // What Ink uses of its streams is there.
     stdout: drawn as unknown as NodeJS.WriteStream,
     stdin: stdin as unknown as NodeJS.ReadStream,

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { Writable } from 'node:stream';
+import { pasteMarks } from './read-keys.js';
 
 /** What the terminal UI draws on. */
 export type TerminalOutput = Writable & {
@@ -10,8 +11,8 @@ export type TerminalOutput = Writable & {
 
 // The alternate screen keeps what stood in the terminal; without wrapping nothing that a terminal draws wider than
 // expected can shift the lines below.
-const enter = '\x1b[?1049h\x1b[?7l\x1b[?25l\x1b[2J';
-const leave = '\x1b[?7h\x1b[?25h\x1b[0m\x1b[?1049l';
+const enter = `\x1b[?1049h\x1b[?7l\x1b[?25l${pasteMarks.on}\x1b[2J`;
+const leave = `${pasteMarks.off}\x1b[?7h\x1b[?25h\x1b[0m\x1b[?1049l`;
 
 /** A terminal draws what stands between these two at once, where it knows them. */
 const beginUpdate = '\x1b[?2026h';
@@ -69,6 +70,20 @@ export class TerminalScreen extends EventEmitter {
     process.off('uncaughtExceptionMonitor', this.leave);
     this.#output.write(leave);
   };
+
+  /** Lets others have the terminal until {@link retake}. */
+  release(): void {
+    if (this.#isEntered) this.#output.write(leave);
+  }
+
+  /** Takes the screen again after others had it, and draws all lines. */
+  retake(): void {
+    if (!this.#isEntered) return;
+    this.#output.write(enter);
+    this.#next ??= this.#drawn.join('\n');
+    this.#drawn = [];
+    this.#draw();
+  }
 
   /** A frame: all lines of the screen. */
   write(frame: string): boolean {

@@ -23,6 +23,12 @@ export async function openTerminalUi(
       'Use a command: ic status shows what runs, ic --help lists all.',
     );
   }
+  if (variables.TERM === 'dumb' && !screenReader) {
+    throw new UsageError(
+      'ic without a command draws on the whole terminal, and this one (TERM=dumb) cannot be drawn on',
+      'ic --screen-reader writes lines alone; or use a command: ic --help lists all.',
+    );
+  }
   const [{ runTui }, { HomeBackend }] = await Promise.all([
     import('@integration-client/tui'),
     import('../tui-backend.js'),

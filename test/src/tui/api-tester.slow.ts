@@ -1,33 +1,12 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { SimulatedAppliance } from '@integration-client/sdk/testing';
-import { settingsFor, TestHome } from '../support/test-home.js';
-import { Robot } from './robot.js';
+import { apiTesterScene, chooseFile } from './api-tester-scene.js';
 
 describe('API Tester', () => {
-  let home: TestHome;
-  let appliance: SimulatedAppliance;
-  let robot: Robot;
-  const before = process.cwd();
-  beforeEach(async () => {
-    home = await TestHome.create();
-    appliance = await SimulatedAppliance.start({ sessions: 3, days: 1, recordings: 'all' });
-    await home.apply(settingsFor(home, appliance, ['sessions', 'session-recordings']));
-    robot = await Robot.open(home);
-    await robot.sees('Example');
-    await robot.press('T', 'a');
-    await robot.sees('API Tester', 'Sites', '[x] Example', '[ ] Archive');
-  });
-  afterEach(async () => {
-    process.chdir(before);
-    await robot.close();
-    await appliance.stop();
-    await home.remove();
-  });
+  const scene = apiTesterScene();
 
   const down = (times: number) => Array.from({ length: times }, () => 'down');
 
   it('takes one session by its id', async () => {
+    const { appliance, robot } = scene;
     const [session] = appliance.sessions;
     await robot.press('down', 'down', 'right');
     await robot.sees('Session ID');
@@ -38,6 +17,7 @@ describe('API Tester', () => {
   });
 
   it('stops a download cleanly', async () => {
+    const { appliance, robot } = scene;
     appliance.fault({ on: 'report', kind: 'stall' });
     await robot.press(...down(6), 'space', ...down(2), 'space', 'ctrl+s');
     await robot.sees('transferring ...', 'running');
@@ -50,24 +30,10 @@ describe('API Tester', () => {
   });
 
   it('reads XML files that are chosen in a file browser', async () => {
+    const { home, robot } = scene;
     await home.run();
-    const directory = join(home.directory, 'reports', 'below');
-    await mkdir(directory, { recursive: true });
     const [name = ''] = await home.files('sessions');
-    process.chdir(dirname(directory));
-    await writeFile(join(directory, 'one.xml'), await home.read('sessions', name));
-    await robot.press('space', 'down', 'enter');
-    await robot.sees('API Tester > XML Files', 'reports', 'below/');
-    await robot.press('enter');
-    await robot.sees('[ ]  one.xml');
-    await robot.press('left');
-    await robot.sees('below/');
-    await robot.press('enter');
-    await robot.sees('[ ]  one.xml');
-    await robot.press('enter');
-    await robot.sees('[x]  one.xml', 'Files, 1 selected');
-    await robot.press('escape');
-    await robot.sees('one.xml', 'Support Site', '+ Add');
+    await chooseFile(scene, await home.read('sessions', name));
     await robot.press(...down(5), 'space', 'down', 'space');
     await robot.sees('[x] Storage');
     await robot.press('ctrl+s');

@@ -10,6 +10,14 @@ export async function setUpFirstSite(home: RobotHome, appliance: SimulatedApplia
   // What is pressed while the settings are still being read counts.
   await robot.press('enter');
   await robot.sees('Site Configuration > New');
+  await typeSite(robot, appliance);
+  await robot.press('ctrl+s', 'y');
+  await robot.sees('Saved the site "Example"', '2 Site                ✓ done   Example');
+  return robot;
+}
+
+/** Types the site Example into the form of a new one. */
+export async function typeSite(robot: Robot, appliance: SimulatedAppliance): Promise<void> {
   robot.type('Example');
   await robot.press('down');
   robot.type(appliance.host);
@@ -19,7 +27,4 @@ export async function setUpFirstSite(home: RobotHome, appliance: SimulatedApplia
   robot.type(appliance.clientSecret);
   await robot.press('down', 'down');
   robot.type(appliance.caFile);
-  await robot.press('ctrl+s', 'y');
-  await robot.sees('Saved the site "Example"', '2 Site                ✓ done   Example');
-  return robot;
 }

@@ -1,24 +1,13 @@
 import { join } from 'node:path';
 import { acceptPlugins } from '../support/accept-plugin.js';
 import { pluginFolder } from '../support/plugin-folder.js';
-import { TestHome } from '../support/test-home.js';
-import { Robot } from './robot.js';
+import { installPluginScene } from './install-plugin-scene.js';
 
 describe('Install Plugin', () => {
-  let home: TestHome;
-  let robot: Robot;
-  beforeEach(async () => {
-    home = await TestHome.create();
-    robot = await Robot.open(home, { columns: 100, rows: 40 });
-    // The plugins were looked at for the settings: what comes from here on is seen.
-    await robot.sees('There are no schedules', 'None yet');
-  });
-  afterEach(async () => {
-    await robot.close();
-    await home.remove();
-  });
+  const scene = installPluginScene();
 
   it('does not accept what cannot be used, and says why an accepted plugin cannot', async () => {
+    const { home, robot } = scene;
     await pluginFolder(join(home.home, 'plugins', 'broken'), { 'index.js': 'throw new Error("it is broken");' });
     await robot.press('S', 'i', 'end', 'a');
     await robot.sees('It is refused: one thing is wrong', 'it is broken', 'This is a defect of the plugin', 'SHA-256');

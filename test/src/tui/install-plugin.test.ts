@@ -2,31 +2,20 @@ import assert from 'node:assert/strict';
 import { appendFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { claimingBody, pluginFolder, pluginText } from '../support/plugin-folder.js';
-import { TestHome } from '../support/test-home.js';
 import { checkFrame } from './check-frame.js';
-import { Robot } from './robot.js';
+import { installPluginScene } from './install-plugin-scene.js';
 
 describe('Install Plugin', () => {
-  let home: TestHome;
-  let robot: Robot;
-  beforeEach(async () => {
-    home = await TestHome.create();
-    robot = await Robot.open(home, { columns: 100, rows: 40 });
-    // The plugins were looked at for the settings: what comes from here on is seen.
-    await robot.sees('There are no schedules', 'None yet');
-  });
-  afterEach(async () => {
-    await robot.close();
-    await home.remove();
-  });
+  const scene = installPluginScene();
 
   /** What is installed, by its folder. */
   const installed = async () => {
-    const names = await readdir(join(home.home, 'plugins')).catch(() => []);
+    const names = await readdir(join(scene.home.home, 'plugins')).catch(() => []);
     return names.filter((name) => !name.startsWith('.'));
   };
 
   it('names what cannot be installed, shows what can, installs it after a question, and deletes it', async () => {
+    const { home, robot } = scene;
     const vault = await pluginFolder(
       join(home.directory, 'vault'),
       { 'index.js': pluginText('vault', claimingBody) },
@@ -79,6 +68,7 @@ describe('Install Plugin', () => {
   });
 
   it('accepts what was put there by hand, if it is still what was shown', async () => {
+    const { home, robot } = scene;
     const place = join(home.home, 'plugins', 'vault');
     await pluginFolder(place, { 'index.js': pluginText('vault', claimingBody) });
     await robot.press('S', 'i', 'end');

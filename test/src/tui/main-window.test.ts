@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { rename } from 'node:fs/promises';
+import { join } from 'node:path';
 import { SimulatedAppliance } from '@integration-client/sdk/testing';
 import { settingsFor, TestHome } from '../support/test-home.js';
 import { Robot } from './robot.js';
@@ -24,6 +26,16 @@ describe('the main window', () => {
       await robot.sees('Scheduler Status', 'not installed', 'Last Scheduled Run', 'never', 'There are no schedules');
       await robot.sees('Nothing is running.', 'None yet', 'empty');
     }));
+
+  it('says all of why the settings cannot be opened, and opens them when they can be', async () => {
+    const key = join(home.home, 'secret.key');
+    await rename(key, `${key}.away`);
+    await withRobot(async (robot) => {
+      await robot.sees('Scheduler Status    ', 'missing', 'backup;', 'read.');
+      await rename(`${key}.away`, key);
+      await robot.sees('not installed', 'There are no schedules');
+    });
+  });
 
   it('shows a run that is started in it, and what came of it', async () => {
     const appliance = await SimulatedAppliance.start({ sessions: 3 });
@@ -83,7 +95,9 @@ describe('the main window', () => {
     await withRobot(async (robot) => {
       await robot.sees('Alpha', 'Beta', 'Gamma');
       await robot.press('/');
-      robot.type('et');
+      robot.type('et🙂');
+      await robot.sees('/et🙂_', '0 of 3');
+      await robot.press('backspace');
       await robot.sees('/et_', '1 of 3');
       assert.ok(!robot.frame.includes('Gamma'));
       await robot.press('enter', 'r');

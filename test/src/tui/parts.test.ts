@@ -7,8 +7,9 @@ import { shareRows, windowStart } from '@integration-client/tui/layout';
 import { fitColumns } from '@integration-client/tui/parts/columns';
 import { fitSpans, plainText } from '@integration-client/tui/parts/line';
 import { editText } from '@integration-client/tui/parts/text-edit';
+import { type PressedKey, readKeys } from '@integration-client/tui/read-keys';
 import { TerminalScreen } from '@integration-client/tui/terminal';
-import { clean, cut, fitText, widthOf, wrapText } from '@integration-client/tui/text-width';
+import { characters, clean, cut, cutStart, fitText, widthOf, wrapText } from '@integration-client/tui/text-width';
 import fc from 'fast-check';
 
 const anyText = fc.string({ unit: 'binary', maxLength: 30 });
@@ -21,6 +22,7 @@ describe('texts in a terminal', () => {
         assert.ok(widthOf(cut(clean(text), width)) <= width);
         assert.equal(widthOf(fitText(clean(text), width)), width);
         assert.equal(widthOf(fitText(clean(text), width, 'right')), width);
+        assert.ok(clean(text).endsWith(cutStart(clean(text), width, '')));
       }),
     );
   });
@@ -41,6 +43,21 @@ describe('texts in a terminal', () => {
         assert.equal(lines.join('').replaceAll(' ', ''), text.split(/\s+/).map(clean).join('').replaceAll(' ', ''));
       }),
     );
+  });
+
+  it('of any length are taken apart as short ones are', () => {
+    const letters = ['a', 'é', 'e\u0301', '漢', '🙂', '🇩🇪', '👍🏽'];
+    const text = Array.from({ length: 2_000 }, (_, index) => letters[(index * index) % letters.length]).join('');
+    assert.deepEqual(
+      [...characters(text)],
+      [...new Intl.Segmenter().segment(text)].map(({ segment }) => segment),
+    );
+    // The segmenter takes a minute for as many at once.
+    const long = `é${'abcde '.repeat(40_000)}`;
+    assert.equal(widthOf(long), long.length);
+    assert.equal(cut(long, 5), 'éabc…');
+    assert.equal(cutStart(long, 5), '…cde ');
+    assert.deepEqual(editText({ text: long, cursor: 2 }, 'left', undefined)?.cursor, 1);
   });
 
   it('cannot move the cursor', () => {
@@ -159,6 +176,30 @@ describe('a text that is typed', () => {
   });
 });
 
+describe('what is typed', () => {
+  /** The keys that are read of what a terminal sends. */
+  async function read(sent: string): Promise<PressedKey[]> {
+    const terminal = Object.assign(new PassThrough(), { setRawMode: () => {} });
+    const keys: PressedKey[] = [];
+    const stop = readKeys(terminal, (key) => keys.push(key));
+    terminal.write(sent);
+    await new Promise(setImmediate);
+    stop();
+    return keys;
+  }
+
+  it('is a pasted text as one, of which no line break presses anything', async () => {
+    assert.deepEqual(await read('\x1b[200~one\rtwo\tq 漢🙂\r\x1b[201~q'), [
+      { key: 'paste', text: 'one two q 漢🙂' },
+      { key: 'q', text: 'q' },
+    ]);
+  });
+
+  it('ends the program with Ctrl-C, also where the end of a paste never came', async () => {
+    assert.deepEqual(await read('\x1b[200~one\x03'), [{ key: 'ctrl+c', text: undefined }]);
+  });
+});
+
 describe('a command', () => {
   it('is quoted for a shell', () => {
     assert.equal(
@@ -201,6 +242,19 @@ describe('the screen', () => {
     screen.leave();
     screen.write('late');
     assert.equal(written(), '');
+  });
+
+  it('draws everything anew when others had the terminal meanwhile', () => {
+    const { screen, written } = open();
+    screen.write('one\ntwo');
+    written();
+    screen.release();
+    assert.ok(written().endsWith('\x1b[?1049l'));
+    screen.retake();
+    const drawn = written();
+    assert.ok(drawn.startsWith('\x1b[?1049h'));
+    assert.match(drawn, /one.*two/s);
+    screen.leave();
   });
 
   it('draws everything anew when the size was changed', async () => {

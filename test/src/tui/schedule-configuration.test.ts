@@ -38,6 +38,8 @@ describe('Schedule Configuration', () => {
 
   it('adds a schedule with a transfer, offers to run it, and deletes it', async () => {
     await fillIn();
+    await robot.press('down');
+    await robot.sees('─ Transfers ─');
     await robot.press('ctrl+s');
     await robot.sees('Add the schedule "Often"?', 'ic schedule add Often --every 7m --transfer');
     await robot.press('y');

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { SimulatedAppliance } from '@integration-client/sdk/testing';
 import { TestHome } from '../support/test-home.js';
+import { typeSite } from './first-site.js';
 import { Robot } from './robot.js';
 
 describe('Site Configuration', () => {
@@ -24,15 +25,7 @@ describe('Site Configuration', () => {
     const appliance = await SimulatedAppliance.start({ sessions: 1 });
     try {
       await robot.press('n');
-      robot.type('Example');
-      await robot.press('down');
-      robot.type(appliance.host);
-      await robot.press('down', 'down');
-      robot.type(appliance.clientId);
-      await robot.press('down');
-      robot.type(appliance.clientSecret);
-      await robot.press('down', 'down');
-      robot.type(appliance.caFile);
+      await typeSite(robot, appliance);
       await robot.press('ctrl+s');
       await robot.sees('Add the site "Example"?', 'ic site add Example --host', '--client-secret -');
       await robot.press('y');

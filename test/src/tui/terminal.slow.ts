@@ -1,16 +1,8 @@
 import { constants } from 'node:os';
-import { hasPseudoTerminal } from '../support/pseudo-terminal.js';
-import { TestHome } from '../support/test-home.js';
-import { endsWith, inTerminal } from './in-terminal.js';
+import { endsWith, inTerminal, terminalHome } from './in-terminal.js';
 
 describe('ic in a real terminal', () => {
-  let home: TestHome;
-  before(async function () {
-    // Needs Python, which can make a terminal; npm packages that can have to be compiled.
-    if (!hasPseudoTerminal()) this.skip();
-    home = await TestHome.create();
-  });
-  after(() => home?.remove());
+  const home = terminalHome();
 
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) {
     it(`gives the terminal back on ${signal}`, () =>

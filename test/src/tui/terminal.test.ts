@@ -1,17 +1,9 @@
 import assert from 'node:assert/strict';
 import { constants } from 'node:os';
-import { hasPseudoTerminal } from '../support/pseudo-terminal.js';
-import { TestHome } from '../support/test-home.js';
-import { endsWith, inTerminal } from './in-terminal.js';
+import { endsWith, inTerminal, leaves, terminalHome } from './in-terminal.js';
 
 describe('ic in a real terminal', () => {
-  let home: TestHome;
-  before(async function () {
-    // Needs Python, which can make a terminal; npm packages that can have to be compiled.
-    if (!hasPseudoTerminal()) this.skip();
-    home = await TestHome.create();
-  });
-  after(() => home?.remove());
+  const home = terminalHome();
 
   it('shows itself, takes keys, follows the size, and gives the terminal back', () =>
     inTerminal(
@@ -31,6 +23,9 @@ describe('ic in a real terminal', () => {
         await terminal.wrote('\x1b[23;1H');
         terminal.keys('\x1b');
         await terminal.wrote('Quit');
+        // Here is no shell that it could go back to: what it gave back it takes again.
+        terminal.keys('\x1a');
+        await terminal.wrote(`${leaves}\x1b[?1049h`);
         terminal.keys('q');
         await endsWith(terminal, 0);
       },

@@ -56,6 +56,8 @@ const tour: readonly (readonly [keys: readonly string[], sees: string])[] = [
   [['ctrl+s'], 'Not begun'],
   [['pageup', 'space', 'down', 'enter'], 'API Tester > XML Files'],
   [['escape'], '+ Add'],
+  [['escape', 'T', 'b'], 'First Day'],
+  [['escape', 'T', 'v'], 'Deliver Again'],
   [['escape', 'Q'], 'Nothing is in quarantine'],
 ];
 

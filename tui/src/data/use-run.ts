@@ -7,14 +7,17 @@ import { useClient } from './client.js';
 const gathering = 150;
 
 /** Something long: begins with the first look at it. */
-export type RunStart = (application: Application, call: Call<Progress>) => Promise<RunReport>;
+export type RunStart<Report extends RunReport = RunReport> = (
+  application: Application,
+  call: Call<Progress>,
+) => Promise<Report>;
 
 /** A run that was started by looking at it. */
-export interface Run {
+export interface Run<Report extends RunReport = RunReport> {
   /** How far its transfers are, by place, see {@link placeOf}. */
   readonly progress: ReadonlyMap<string, Progress>;
   /** What came of it; an error, also AbortError when it was cancelled. Absent: it goes on. */
-  readonly result?: RunReport | Error;
+  readonly result?: Report | Error;
   /** Stops it cleanly. It is stopped too when nobody looks at it any more. */
   readonly cancel: () => void;
 }
@@ -25,10 +28,10 @@ export function placeOf({ site, destination }: Pick<Progress, 'site' | 'destinat
 }
 
 /** Runs something as long as it is looked at. `start` is called once. */
-export function useRun(start: RunStart): Run {
+export function useRun<Report extends RunReport>(start: RunStart<Report>): Run<Report> {
   const client = useClient();
   const [progress, setProgress] = useState<ReadonlyMap<string, Progress>>(new Map());
-  const [result, setResult] = useState<RunReport | Error>();
+  const [result, setResult] = useState<Report | Error>();
   const stop = useRef(new AbortController());
   const begin = useRef(start);
   useEffect(() => {

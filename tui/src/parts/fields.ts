@@ -1,5 +1,5 @@
 import { isReference, storedSecret } from '@integration-client/core/secrets/reference';
-import { clean, cut, widthOf } from '../text-width.js';
+import { characters, clean, cut, cutStart, widthOf } from '../text-width.js';
 import type { Theme } from '../theme.js';
 import type { Span, Spans } from './line.js';
 import type { EditedText } from './text-edit.js';
@@ -122,14 +122,8 @@ function textSpans(value: string, hint: string | undefined, width: number, theme
 /** The text around the cursor that there is room for. */
 function around({ text, cursor }: EditedText, width: number, mark: string) {
   const at = Math.min(cursor, text.length);
-  const [first = ' '] = [...new Intl.Segmenter().segment(text.slice(at))].map(({ segment }) => segment);
-  let before = clean(text.slice(0, at));
-  const room = Math.max(4, width - widthOf(first) - 1);
-  if (widthOf(before) > room) {
-    const letters = [...before];
-    while (widthOf(letters.join('')) > room - widthOf(mark)) letters.shift();
-    before = mark + letters.join('');
-  }
+  const { value: first = ' ' } = characters(text.slice(at)).next();
+  const before = cutStart(clean(text.slice(0, at)), Math.max(4, width - widthOf(first) - 1), mark);
   const under = clean(first);
   const after = cut(clean(text.slice(at + first.length)), Math.max(0, width - widthOf(before) - widthOf(under)), mark);
   return { before, under: under === '' ? ' ' : under, after: at >= text.length ? '' : after };

@@ -33,7 +33,7 @@ export interface FormProps {
    * `save` begins something in place of saving: then the form stays, and can be left at any time. The panel of the key that
    * does it.
    */
-  readonly begins?: 'downloadForm' | 'sourceForm' | 'serviceForm';
+  readonly begins?: 'downloadForm' | 'workForm' | 'sourceForm' | 'serviceForm';
   /** Reads what was saved: the form stays, and shows it. Absent: the form is left. */
   readonly reread?: () => Promise<FieldValues>;
   /** Tests what is saved. Absent: there is nothing to test. */
@@ -70,7 +70,7 @@ export function Form(props: FormProps): ReactNode {
   const set = (name: string, value: FieldValue) => {
     setValues({ ...values, [name]: value });
     // What was wrong with it is said of what stood there.
-    setFaults(faults.filter(({ path }) => fieldAt(fields, path) !== index));
+    setFaults(faults.filter(({ path }) => fields[fieldAt(fields, path)]?.name !== name));
   };
   useFieldKeys(field, fields, field === undefined ? '' : (values[field.name] ?? ''), set);
   useTextKeys(
@@ -85,6 +85,7 @@ export function Form(props: FormProps): ReactNode {
     { isActive: field !== undefined && isTyped(field) },
   );
   useKeys('downloadForm', { begin: save }, begins === 'downloadForm');
+  useKeys('workForm', { begin: save }, begins === 'workForm');
   useKeys('sourceForm', { begin: save }, begins === 'sourceForm');
   useKeys('serviceForm', { begin: save }, begins === 'serviceForm');
   useKeys('form', {
@@ -118,11 +119,7 @@ export function Form(props: FormProps): ReactNode {
               // biome-ignore lint/suspicious/noArrayIndexKey: empty lines
               <Line key={`empty${offset}`} spans="" width={columns} />
             ))}
-            <Panel
-              title={field?.kind === 'check' ? field.choice.label : (field?.label ?? '')}
-              width={columns}
-              height={descriptionRows}
-            >
+            <Panel title={titleOf(field, all)} width={columns} height={descriptionRows}>
               <Lines
                 lines={wrapText(field?.description ?? '', columns - 2)
                   .slice(0, descriptionRows - 1)
@@ -230,6 +227,13 @@ export function Form(props: FormProps): ReactNode {
       });
     }
   }
+}
+
+/** The name of a field, or of what it stands with. */
+function titleOf(field: Field | undefined, steps: readonly Step[]): string {
+  if (field === undefined) return '';
+  if (field.kind === 'check') return field.choice.label;
+  return field.label || (steps.find(({ fields }) => fields.includes(field))?.title ?? '');
 }
 
 function testHandler(test: (() => void) | undefined, isChanged: boolean): Handler {

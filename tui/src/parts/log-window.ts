@@ -1,4 +1,4 @@
-import { clean, widthOf } from '../text-width.js';
+import { characters, clean, widthOf } from '../text-width.js';
 
 /** Lines by their numbers, from `first` to before `end`. */
 export interface NumberedLines {
@@ -29,8 +29,6 @@ export interface LogWindow {
 /** Characters that are looked at of one line: breaking a line of megabytes would take long. */
 const longest = 10_000;
 
-const segmenter = new Intl.Segmenter();
-
 /** A line in rows of at most so many columns, at spaces where there are any; at most so many rows, the last of them cut. */
 export function rowsOf(line: string, width: number, most: number, mark = '…'): string[] {
   let rest = clean(line.slice(0, longest));
@@ -58,7 +56,7 @@ function fittingLength(text: string, width: number): number {
   if (isPlain) return Math.min(text.length, Math.max(1, width));
   let used = 0;
   let length = 0;
-  for (const { segment } of segmenter.segment(text)) {
+  for (const segment of characters(text)) {
     used += widthOf(segment);
     // Something always goes on, also what is wider than the window.
     if (used > width && length > 0) break;

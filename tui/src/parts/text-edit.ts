@@ -1,4 +1,7 @@
-const segmenter = new Intl.Segmenter();
+import { characters } from '../text-width.js';
+
+/** Characters that are looked at for the last of a text. */
+const tail = 200;
 
 /** A text that is being typed, and where. */
 export interface EditedText {
@@ -45,10 +48,10 @@ export function editText({ text, cursor }: EditedText, key: string, typed: strin
 }
 
 function firstLength(text: string): number {
-  for (const { segment } of segmenter.segment(text)) return segment.length;
-  return 0;
+  const { value: first = '' } = characters(text).next();
+  return first.length;
 }
 
 function lastLength(text: string): number {
-  return [...segmenter.segment(text)].at(-1)?.segment.length ?? 0;
+  return [...characters(text.slice(-tail))].at(-1)?.length ?? 0;
 }

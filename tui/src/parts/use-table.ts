@@ -1,6 +1,7 @@
 import { useRef } from 'react';
 import { useKeys, useTextKeys } from '../key-dispatch.js';
 import { useKept } from '../navigation.js';
+import { editText } from './text-edit.js';
 
 /** Rows of which one is selected, and that can be filtered. */
 export interface Table<Row> {
@@ -82,9 +83,9 @@ export function useTable<Row>({ name, rows, id, searchText, isFocused }: TableOp
   );
   useTextKeys(
     (key, text) => {
-      if (key === 'backspace') setFilter(filter.slice(0, -1));
-      else if (text === undefined) return false;
-      else setFilter(filter + text);
+      const edited = editText({ text: filter, cursor: filter.length }, key, text);
+      if (edited === undefined) return false;
+      setFilter(edited.text);
       return true;
     },
     { isActive: isFocused && isFiltering },

@@ -4,6 +4,7 @@ import { type Operation, operations, operationTitles } from '@integration-client
 import { useClient } from '../data/client.js';
 import { usePoll } from '../data/poll.js';
 import { usePlugins } from '../data/use-plugins.js';
+import { daysAgo } from '../days.js';
 import { useKept, useNavigation } from '../navigation.js';
 import { type Choice, checkFields, type Field, type FieldValues, isChecked, type Step } from '../parts/fields.js';
 import { Form } from '../parts/form.js';
@@ -143,7 +144,7 @@ function rangeFields({ filter }: FieldValues): Field[] {
       name: 'start',
       label: 'Start Date',
       hint: 'YYYY-MM-DD',
-      description: 'Sessions that began from this day on, YYYY-MM-DD in UTC.',
+      description: 'Sessions that began from this day on, YYYY-MM-DD in the time zone of the application settings.',
     },
     { kind: 'number', name: 'days', label: 'Duration (Days)', description: 'For so many days, 1 to 3650.' },
     openSessionsField,
@@ -190,15 +191,14 @@ function offeredOperations(
   return operations.filter((operation) => taken.every((each) => each.includes(operation)));
 }
 
-function initialValues({ sites, destinations }: Configuration): FieldValues {
+function initialValues({ sites, destinations, application }: Configuration): FieldValues {
   const only = (list: readonly { readonly name: string }[]) => (list.length === 1 ? list.map(({ name }) => name) : []);
-  const yesterday = new Date(Date.now() - 24 * 3600 * 1000);
   return {
     source: 'sites',
     sites: only(sites),
     site: sites[0]?.name ?? '',
     filter: 'range',
-    start: yesterday.toISOString().slice(0, 10),
+    start: daysAgo(1, application.timeZone),
     days: '2',
     lsid: '',
     openSessions: false,

@@ -5,6 +5,7 @@ import { Menu, type MenuEntry } from '../parts/menu.js';
 import { About } from './about.js';
 import { ApiTester } from './api-tester.js';
 import { ApplicationSettings } from './application-settings.js';
+import { Backfill } from './backfill.js';
 import { FirstSteps } from './first-steps.js';
 import { InstallPlugin } from './install-plugin.js';
 import { LogFile } from './log-file.js';
@@ -13,6 +14,7 @@ import { PluginConfiguration } from './plugin-configuration.js';
 import { Quarantine } from './quarantine.js';
 import { ScheduleConfiguration } from './schedule-configuration.js';
 import { SiteConfiguration } from './site-configuration.js';
+import { Verify } from './verify.js';
 
 /** A screen that a menu opens. */
 interface ScreenEntry {
@@ -60,6 +62,13 @@ const setup: readonly ScreenEntry[] = [
 /** The Tools menu. */
 const tools: readonly ScreenEntry[] = [
   { key: 'a', title: 'API Tester', description: 'move chosen data once, and see what happens', screen: <ApiTester /> },
+  {
+    key: 'b',
+    title: 'Backfill',
+    description: 'deliver what is missing of days that have passed',
+    screen: <Backfill />,
+  },
+  { key: 'v', title: 'Verify', description: 'compare what was delivered with what is there', screen: <Verify /> },
   { key: 'l', title: 'Log File', description: 'the IC log and the service log, live', screen: <LogFile /> },
   { key: 'q', title: 'Quarantine', description: 'what could not be delivered', screen: <Quarantine /> },
 ];

@@ -1,9 +1,9 @@
-import type { Progress } from '@integration-client/core/run';
+import type { Progress, RunReport } from '@integration-client/core/run';
 import { useEffect, useState } from 'react';
 import { useClient } from '../data/client.js';
 import { useLogTail } from '../data/log-tail.js';
 import { usePoll } from '../data/poll.js';
-import { type Run, type RunStart, useRun } from '../data/use-run.js';
+import { type RunStart, useRun } from '../data/use-run.js';
 import { useKeys } from '../key-dispatch.js';
 import { shareRows } from '../layout.js';
 import { useNavigation } from '../navigation.js';
@@ -19,41 +19,63 @@ import { runLines, runSummary } from './run-text.js';
 import { TransfersPanel } from './transfers-panel.js';
 
 /** A transfer of a run. */
-export type Place = Required<Pick<Progress, 'site' | 'destination'>>;
+export type Place = Pick<Progress, 'site' | 'destination'>;
 
 /** Rows of the log when there is a result to be read. */
 const leastLogRows = 4;
 
+/** What is run, in words. */
+export interface Work {
+  /** What it does: "Transferring". */
+  readonly name: string;
+  /** Asked before it is stopped. */
+  readonly stop: string;
+  /** What becomes of what was done until then. */
+  readonly kept: string;
+}
+
+const transferring: Work = {
+  name: 'Transferring',
+  stop: 'Stop the transfers?',
+  kept: 'What was delivered is recorded and stays where it is.',
+};
+
 /** Runs something, shows how far it is with the log, and what came of it. Leaving it asks, and stops it. */
-export function RunScreen(props: {
+export function RunScreen<Report extends RunReport>(props: {
   readonly title: string;
-  /** Its transfers, also those that have to wait. */
-  readonly places: readonly Place[];
+  /** Its transfers, also those that have to wait. Absent: those that tell how far they are. */
+  readonly places?: readonly Place[];
   /** The same from a shell. */
   readonly command: string;
-  readonly start: RunStart;
+  readonly start: RunStart<Report>;
+  /** Absent: it transfers. */
+  readonly work?: Work;
+  /** What came of it, in one line and in many. Absent: as of transfers. */
+  readonly summary?: (report: Report) => string;
+  readonly details?: (report: Report, theme: Theme, width: number) => readonly Spans[];
 }) {
-  const { title, places, command, start } = props;
+  const { title, command, start, work = transferring, summary = runSummary, details = runLines } = props;
   const theme = useTheme();
   const navigation = useNavigation();
   const run = useRun(start);
+  const places = props.places ?? [...run.progress.values()];
   const hasEnded = run.result !== undefined;
   const [isStopping, setStopping] = useState(false);
   const { value: status } = usePoll(useClient().status);
   const log = status?.scheduler === 'running' ? 'service' : 'ic';
   const logLines = useLogTail(log, 40, status?.scheduler ?? '');
   useEffect(() => {
-    navigation.guard(hasEnded ? undefined : `${title}: it is stopped cleanly. What was delivered is recorded.`);
+    navigation.guard(hasEnded ? undefined : `${title}: it is stopped cleanly. ${work.kept}`);
     return () => navigation.guard(undefined);
-  }, [navigation, hasEnded, title]);
+  }, [navigation, hasEnded, title, work]);
   const stop = () => {
     setStopping(true);
     run.cancel();
   };
   const cancel = () =>
     navigation.ask({
-      question: 'Stop the transfers?',
-      details: ['What was delivered is recorded and stays where it is.'],
+      question: work.stop,
+      details: [work.kept],
       verb: 'Stop',
       action: stop,
     });
@@ -61,7 +83,7 @@ export function RunScreen(props: {
   return (
     <Frame title={title}>
       {({ columns, rows }) => {
-        const lines = hasEnded ? resultLines(run, command, theme, columns - 2) : [];
+        const lines = hasEnded ? resultLines(columns - 2) : [];
         const [transferRows = 0, resultRows = 0, logRows = 0] = shareRows(rows - 1, [
           { least: 2, most: places.length + 1, rank: hasEnded ? 1 : 0 },
           hasEnded ? { least: 2, most: lines.length + 1, rank: 0 } : { least: 0, most: 0, rank: 3 },
@@ -74,8 +96,14 @@ export function RunScreen(props: {
         ]);
         return (
           <>
-            <Line spans={[' ', headline(run, isStopping, theme)]} width={columns} />
-            <TransfersPanel run={run} places={places} isFocused={!hasEnded} width={columns} height={transferRows} />
+            <Line spans={[' ', headline()]} width={columns} />
+            <TransfersPanel
+              title={work.name}
+              {...{ run, places }}
+              isFocused={!hasEnded}
+              width={columns}
+              height={transferRows}
+            />
             {hasEnded && <Result lines={lines} width={columns} height={resultRows} />}
             <LogPanel log={log} lines={logLines} width={columns} height={logRows} isFocused={false} />
           </>
@@ -83,6 +111,27 @@ export function RunScreen(props: {
       }}
     </Frame>
   );
+
+  function headline(): Span {
+    const { result } = run;
+    const now = isStopping ? 'stopping ...' : `${work.name.toLowerCase()} ...`;
+    if (result === undefined) return stateSpan(theme, 'running', now);
+    if (!(result instanceof Error)) return { ...stateSpan(theme, result.outcome, summary(result)), bold: true };
+    return stateSpan(theme, isStopping ? 'interrupted' : 'failed');
+  }
+
+  function resultLines(width: number): Spans[] {
+    const { result } = run;
+    const same: Spans[] = [
+      '',
+      { text: 'The same from a shell:', tone: 'quiet' },
+      ...wrapText(command, width - 2).map((text) => `  ${text}`),
+    ];
+    if (result === undefined) return same;
+    if (!(result instanceof Error)) return [...details(result, theme, width), ...same];
+    const texts = result.name === 'AbortError' ? [`It was stopped. ${work.kept}`] : problemLines(result);
+    return [...texts.flatMap((text) => wrapText(text, width)).map((text) => ({ text, tone: 'bad' }) as const), ...same];
+  }
 }
 
 function Result({ lines, width, height }: { lines: readonly Spans[]; width: number; height: number }) {
@@ -93,25 +142,4 @@ function Result({ lines, width, height }: { lines: readonly Spans[]; width: numb
       <Lines lines={lines.slice(top, top + room).map((spans) => [' ', spans].flat() as Spans)} width={width} />
     </Panel>
   );
-}
-
-function headline({ result }: Run, isStopping: boolean, theme: Theme): Span {
-  if (result === undefined) return stateSpan(theme, 'running', isStopping ? 'stopping ...' : 'transferring ...');
-  if (!(result instanceof Error)) return { ...stateSpan(theme, result.outcome, runSummary(result)), bold: true };
-  return stateSpan(theme, isStopping ? 'interrupted' : 'failed');
-}
-
-function resultLines({ result }: Run, command: string, theme: Theme, width: number): Spans[] {
-  const same: Spans[] = [
-    '',
-    { text: 'The same from a shell:', tone: 'quiet' },
-    ...wrapText(command, width - 2).map((text) => `  ${text}`),
-  ];
-  if (result === undefined) return same;
-  if (!(result instanceof Error)) return [...runLines(result, theme, width), ...same];
-  const texts =
-    result.name === 'AbortError'
-      ? ['It was stopped. What was delivered until then is recorded.']
-      : problemLines(result);
-  return [...texts.flatMap((text) => wrapText(text, width)).map((text) => ({ text, tone: 'bad' }) as const), ...same];
 }

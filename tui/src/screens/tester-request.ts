@@ -1,7 +1,8 @@
 import type { TesterRequest } from '@integration-client/core/application';
 import { type Fault, SettingsError } from '@integration-client/core/faults';
 import { type Operation, operations } from '@integration-client/sdk';
-import { commandText } from '../command-text.js';
+import { commandText, eachOption } from '../command-text.js';
+import { isDay, notADay } from '../days.js';
 import { type FieldValues, isChecked } from '../parts/fields.js';
 
 /** What was chosen in the API Tester. Throws SettingsError with all that is missing or wrong, by field. */
@@ -44,13 +45,12 @@ export function testerCommand({
   openSessions,
   xmlFiles,
 }: TesterRequest): string {
-  const each = (option: string, list: readonly string[]) => list.flatMap((value) => [option, value]);
   return commandText([
     'ic',
     'tester',
-    ...each('--site', sites),
-    ...each('--destination', destinations),
-    ...each('--operation', types),
+    ...eachOption('--site', sites),
+    ...eachOption('--destination', destinations),
+    ...eachOption('--operation', types),
     ...(start === undefined ? [] : ['--start', start, '--days', String(days ?? 1)]),
     ...(lsid === undefined ? [] : ['--lsid', lsid]),
     ...(openSessions === true ? ['--open-sessions'] : []),
@@ -70,14 +70,9 @@ function rangeFaults({ filter, lsid, start, days }: FieldValues): Fault[] {
   if (filter === 'lsid')
     return String(lsid).trim() === '' ? [{ path: 'lsid', message: 'type the id of a session' }] : [];
   return [
-    ...(isDay(String(start).trim()) ? [] : [{ path: 'start', message: 'must be a day, YYYY-MM-DD' }]),
+    ...(isDay(String(start).trim()) ? [] : [{ path: 'start', message: notADay }]),
     ...(/^[1-9]\d{0,3}$/.test(String(days).trim()) && Number(days) <= 3650
       ? []
       : [{ path: 'days', message: 'must be a whole number of days, 1 to 3650' }]),
   ];
-}
-
-function isDay(text: string): boolean {
-  const time = /^\d{4}-\d\d-\d\d$/.test(text) ? new Date(`${text}T00:00:00Z`) : new Date(Number.NaN);
-  return !Number.isNaN(time.getTime()) && time.toISOString().startsWith(text);
 }

@@ -12,13 +12,14 @@ type Row = ProgressRow & { readonly state: Span };
 
 /** The transfers of a run: those that wait, those that run with how far they are, and how the others ended. */
 export function TransfersPanel(props: {
+  readonly title: string;
   readonly run: Run;
   readonly places: readonly Place[];
   readonly width: number;
   readonly height: number;
   readonly isFocused: boolean;
 }) {
-  const { run, places, width, height, isFocused } = props;
+  const { title, run, places, width, height, isFocused } = props;
   const theme = useTheme();
   const known = places.map((place) => run.progress.get(placeOf(place)));
   const paces = usePaces(known.filter((each) => each !== undefined));
@@ -27,9 +28,10 @@ export function TransfersPanel(props: {
       ? []
       : run.result.transfers.map((transfer) => [placeOf(transfer), transfer.outcome]),
   );
+  const ended = run.result === undefined || run.result instanceof Error ? undefined : run.result.outcome;
   const rows = places.map((place, index): Row => {
     const progress = known[index] ?? { ...place, operation: 'sessions', items: 0, bytes: 0 };
-    const outcome = outcomes.get(placeOf(place)) ?? progress.outcome;
+    const outcome = outcomes.get(placeOf(place)) ?? progress.outcome ?? ended;
     const pace = paces[known.slice(0, index).filter((each) => each !== undefined).length] ?? {};
     const state = outcome ?? (known[index] === undefined ? 'waiting' : 'running');
     return {
@@ -42,12 +44,11 @@ export function TransfersPanel(props: {
   const table = useTable<Row>({ name: 'transfers', rows, id: ({ id }) => id, isFocused });
   return (
     <TablePanel
-      title="Transferring"
-      {...{ width, height, isFocused }}
+      {...{ title, width, height, isFocused }}
       table={table}
       columns={columnsOf(theme)}
       headings={false}
-      empty={['  There is nothing to transfer.']}
+      empty={[run.result === undefined ? '  looking ...' : '  There was nothing to do.']}
     />
   );
 }

@@ -118,6 +118,18 @@ export const screens: readonly PageScreen[] = [
     sees: 'Notification Settings',
   },
   { title: 'API Tester', text: '`T` `a`: moves chosen data once.', keys: ['T', 'a'], sees: 'API Tester' },
+  {
+    title: 'Backfill',
+    text: '`T` `b`: delivers what is missing of days that have passed.',
+    keys: ['T', 'b'],
+    sees: 'First Day',
+  },
+  {
+    title: 'Verify',
+    text: '`T` `v`: compares what was delivered with what the destinations hold.',
+    keys: ['T', 'v'],
+    sees: 'Deliver Again',
+  },
   { title: 'Log File', text: '`T` `l`.', keys: ['T', 'l'], sees: 'Log File' },
   { title: 'Quarantine', text: '`T` `q`: what could not be delivered.', keys: ['T', 'q'], sees: 'Quarantine' },
   { title: 'About', text: '`H` `a`: the version, and where the files lie.', keys: ['H', 'a'], sees: 'Version' },

@@ -101,6 +101,7 @@ export async function cli(
     readonly terminal?: boolean | { readonly columns: number; readonly rows: number };
     readonly signal?: AbortSignal;
     readonly machine?: Machine;
+    readonly variables?: NodeJS.ProcessEnv;
   } = {},
 ): Promise<CliResult> {
   const { input = '', terminal = false, signal = new AbortController().signal } = options;
@@ -126,7 +127,7 @@ export async function cli(
     stdout,
     stderr,
     signal,
-    variables: {},
+    variables: options.variables ?? {},
     ...(options.machine === undefined ? {} : { machine: options.machine }),
     open: async () => ({
       application: fake.application,

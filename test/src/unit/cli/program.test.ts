@@ -61,6 +61,12 @@ describe('command line', () => {
     }
   });
 
+  it('says so where a terminal cannot be drawn on', async () => {
+    const { code, stdout, stderr } = await cli([], fake, { terminal: true, variables: { TERM: 'dumb' } });
+    assert.deepEqual([code, stdout], [2, '']);
+    assert.match(stderr, /^error: .*TERM=dumb.*\nhint: ic --screen-reader/);
+  });
+
   it('has help for every command, with the options that all have', async () => {
     const commands = [
       'init',

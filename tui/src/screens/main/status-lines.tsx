@@ -2,10 +2,14 @@ import type { StatusReport } from '@integration-client/core/application';
 import { countText, timeText } from '@integration-client/core/text';
 import { Line, type Span, stateSpan } from '../../parts/line.js';
 import { problemText } from '../../problem.js';
+import { wrapText } from '../../text-width.js';
 import { type Theme, useTheme } from '../../theme.js';
 
 /** Rows that the status takes. */
 export const statusRows = 5;
+
+/** Columns that the names of the rows take. */
+const labelWidth = 21;
 
 const rowNames = ['Scheduler Status', 'Last Scheduled Run', 'Next Scheduled Run', 'Last Program Run', 'Quarantine'];
 
@@ -18,9 +22,12 @@ export function StatusLines(props: {
 }) {
   const theme = useTheme();
   const { status, error, width } = props;
+  // Until something was seen there is room for all that is wrong, and what to do.
+  const { text, ...look } = waiting(error);
+  const firstLook = wrapText(text, width - labelWidth).map((line) => ({ text: line, ...look }));
   const rows: readonly (readonly [string, readonly (string | Span)[]])[] =
     status === undefined
-      ? rowNames.map((name, row) => [name, row === 0 ? [waiting(error)] : []])
+      ? rowNames.map((name, row) => [name, [firstLook[row] ?? '']])
       : [
           ['Scheduler Status', error === undefined ? scheduler(status, theme) : [waiting(error)]],
           ['Last Scheduled Run', [timeText(status.lastScheduledRun)]],
@@ -29,7 +36,7 @@ export function StatusLines(props: {
           ['Quarantine', quarantine(status, theme)],
         ];
   return rows.map(([name, value]) => (
-    <Line key={name} spans={[{ text: ` ${name.padEnd(20)}`, tone: 'quiet' }, ...value]} width={width} />
+    <Line key={name} spans={[{ text: ` ${name}`.padEnd(labelWidth), tone: 'quiet' }, ...value]} width={width} />
   ));
 }
 
