@@ -122,6 +122,7 @@ export const keyTable = {
     title: 'Schedules',
     keys: {
       run: { keys: ['r'], label: 'Run now', help: 'Run the schedule now' },
+      preview: { keys: ['p'], label: 'Dry run', help: 'Tell what a run would deliver', inLine: false },
       toggle: { keys: ['x'], label: 'Enable/Disable' },
       edit: { keys: ['enter', 'e'], label: 'Edit' },
       add: { keys: ['n'], label: 'New' },
@@ -272,6 +273,7 @@ export const keyTable = {
       add: { keys: ['n'], label: 'New' },
       edit: { keys: ['enter', 'e'], label: 'Edit' },
       run: { keys: ['r'], label: 'Run now' },
+      preview: { keys: ['p'], label: 'Dry run', help: 'Tell what a run would deliver', inLine: false },
       toggle: { keys: ['x'], label: 'Enable/Disable' },
       remove: { keys: ['d'], label: 'Delete' },
     },

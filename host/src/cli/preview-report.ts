@@ -1,10 +1,11 @@
 import type { Call } from '@integration-client/core/application';
-import { type PreviewReport, type Progress, type TransferPreview, totalOf } from '@integration-client/core/run';
+import { previewSummary } from '@integration-client/core/preview-summary';
+import type { PreviewReport, Progress, TransferPreview } from '@integration-client/core/run';
 import { operationTitles } from '@integration-client/sdk';
 import type { CliContext } from './context.js';
 import { exitCodeOfOutcome } from './exit-code.js';
 import { nothingRun, problemLines, watchRun } from './run-report.js';
-import { bytesText, countText, oneLine, table } from './text.js';
+import { bytesText, oneLine, table } from './text.js';
 
 /** Finds out what a run would do, with a view of its progress, and tells it. The exit code is by the outcome. */
 export async function showPreview(
@@ -18,17 +19,7 @@ export async function showPreview(
 }
 
 function previewText(report: PreviewReport): string {
-  const { delivered, unchanged, failed, pending, bytes } = totalOf(report);
-  const items = report.transfers.flatMap((transfer) => transfer.items);
-  // Of recordings and backups no size is known, of documents each.
-  const isAllKnown = items.length === delivered && items.every((item) => item.bytes !== undefined);
-  const what = [
-    `${countText(delivered, 'item')} would be delivered (${isAllKnown ? '' : 'at least '}${bytesText(bytes)})`,
-    ...(unchanged > 0 ? [`${countText(unchanged, 'item')} delivered already`] : []),
-    ...(pending > 0 ? [`${countText(pending, 'session')} still in progress`] : []),
-    ...(failed > 0 ? [`${countText(failed, 'item')} would fail`] : []),
-  ];
-  return [...report.transfers.map(transferText), `Dry run, nothing was stored: ${what.join(', ')}`].join('\n\n');
+  return [...report.transfers.map(transferText), previewSummary(report)].join('\n\n');
 }
 
 function transferText(transfer: TransferPreview): string {

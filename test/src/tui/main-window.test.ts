@@ -37,13 +37,21 @@ describe('the main window', () => {
     });
   });
 
-  it('shows a run that is started in it, and what came of it', async () => {
+  it('tells what a run would deliver, then shows a run that is started in it, and what came of it', async () => {
     const appliance = await SimulatedAppliance.start({ sessions: 3 });
     try {
       await home.apply(settingsFor(home, appliance, ['sessions']));
       await withRobot(async (robot) => {
         await robot.sees('Now', 'disabled', 'Example', 'not used yet', 'Archive', 'Storage');
-        await robot.press('r', 'y');
+        await robot.press('p');
+        await robot.sees(
+          'Dry Run > Now',
+          'Dry run, nothing was stored: 3 items would be delivered',
+          '✓ done  Example to Archive',
+        );
+        await robot.sees('Sessions, ', join(home.archive, 'sessions').slice(0, 12), 'ic schedule run Now --dry-run');
+        assert.deepEqual(await home.files('sessions'), []);
+        await robot.press('escape', 'r', 'y');
         await robot.sees('Now: done in', '3 items delivered', 'Run ended: done');
         await robot.sees('Example  ✓ done');
         assert.equal((await home.files('sessions')).length, 3);

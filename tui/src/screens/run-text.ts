@@ -30,17 +30,22 @@ export function runLines({ transfers, outcome }: RunReport, theme: Theme, width:
 
 function transferLines(transfer: TransferReport, theme: Theme, width: number): Spans[] {
   const { site, destination, outcome, problems } = transfer;
-  const indented = (text: string, tone: 'bad' | 'accent') =>
-    wrapText(text, width - 2).map((line) => ({ text: `  ${line}`, tone }) as const);
   return [
     [stateSpan(theme, outcome), '  ', { text: `${site} to ${destination}`, bold: true }],
     ...countLines(transfer),
-    ...problems.flatMap(({ message, hint }, index) => [
-      ...indented(message, 'bad'),
-      // A hint that several problems share stands once, after them.
-      ...(hint === undefined || hint === problems[index + 1]?.hint ? [] : indented(hint, 'accent')),
-    ]),
+    ...problemSpans(problems, width),
   ];
+}
+
+/** What went wrong in a transfer, and what to do about it. */
+export function problemSpans(problems: TransferReport['problems'], width: number): Spans[] {
+  const indented = (text: string, tone: 'bad' | 'accent') =>
+    wrapText(text, width - 2).map((line) => ({ text: `  ${line}`, tone }) as const);
+  return problems.flatMap(({ message, hint }, index) => [
+    ...indented(message, 'bad'),
+    // A hint that several problems share stands once, after them.
+    ...(hint === undefined || hint === problems[index + 1]?.hint ? [] : indented(hint, 'accent')),
+  ]);
 }
 
 function countLines({ operations: counts }: TransferReport): Spans[] {

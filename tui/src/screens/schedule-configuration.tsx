@@ -12,6 +12,7 @@ import { TablePanel } from '../parts/table-panel.js';
 import { useTable } from '../parts/use-table.js';
 import { type Theme, useTheme } from '../theme.js';
 import { useEntryActions } from './entry-actions.js';
+import { usePreviewAction } from './preview-action.js';
 import { useRunAction } from './run-action.js';
 import { ScheduleForm } from './schedule-form.js';
 
@@ -24,6 +25,7 @@ export function ScheduleConfiguration() {
   const navigation = useNavigation();
   const entryActions = useEntryActions('schedule');
   const runAction = useRunAction();
+  const previewAction = usePreviewAction();
   const { value: configuration } = usePoll(client.configuration);
   const { value: status } = usePoll(client.status);
   const schedules = (configuration?.schedules ?? []).map((schedule): Row => {
@@ -47,6 +49,7 @@ export function ScheduleConfiguration() {
       edit:
         selected === undefined ? 'there is no schedule' : () => navigation.open(<ScheduleForm name={selected.name} />),
       run: runAction(selected),
+      preview: previewAction(selected),
       ...entryActions(selected),
     },
     !table.isFiltering,

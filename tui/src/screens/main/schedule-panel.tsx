@@ -10,6 +10,7 @@ import { TablePanel } from '../../parts/table-panel.js';
 import { useTable } from '../../parts/use-table.js';
 import { type Theme, useTheme } from '../../theme.js';
 import { useEntryActions } from '../entry-actions.js';
+import { usePreviewAction } from '../preview-action.js';
 import { useRunAction } from '../run-action.js';
 import { ScheduleForm } from '../schedule-form.js';
 
@@ -24,6 +25,7 @@ export function SchedulePanel(props: {
   const theme = useTheme();
   const navigation = useNavigation();
   const runAction = useRunAction();
+  const previewAction = usePreviewAction();
   const entryActions = useEntryActions('schedule');
   const running = useRuns(useClient().runs);
   const schedules = status?.schedules ?? [];
@@ -39,6 +41,7 @@ export function SchedulePanel(props: {
     'mainSchedules',
     {
       run: runAction(selected),
+      preview: previewAction(selected),
       toggle: entryActions(selected).toggle,
       edit: selected === undefined ? undefined : () => navigation.open(<ScheduleForm name={selected.name} />),
       add: () => navigation.open(<ScheduleForm />),
