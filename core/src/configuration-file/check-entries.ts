@@ -2,7 +2,7 @@ import type { Configuration } from '../configuration.js';
 import type { PluginDescription } from '../plugin-description.js';
 import { storedSecret } from '../secrets/reference.js';
 import { settingAt } from '../secrets/setting-path.js';
-import { entryKinds, isGroup, type Loose, looseGroup, looseList } from './document.js';
+import { entryKinds, isGroup, type Loose, looseGroup, looseList, saysOffAtMost } from './document.js';
 import { suggestion } from './nearest.js';
 import { secretSettings } from './secret-settings.js';
 import { type DataFault, validate } from './validate.js';
@@ -106,6 +106,7 @@ export function checkPeriods(document: Loose): DataFault[] {
 export function checkNotifications(document: Loose, current: Configuration): DataFault[] {
   if (!isGroup(document.notifications)) return [];
   const given = document.notifications;
+  if (current.notifications === undefined && saysOffAtMost(given)) return [];
   const merged: Loose = { ...current.notifications, ...given };
   return [
     ...['server', 'port', 'tls', 'from', 'to']

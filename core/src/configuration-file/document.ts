@@ -67,6 +67,11 @@ export function isGroup(value: unknown): value is Loose {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Whether nothing is said of mail but that it is off: where none was set up, it is that already. */
+export function saysOffAtMost(notifications: Loose): boolean {
+  return Object.entries(notifications).every(([key, value]) => key === 'enabled' && value === false);
+}
+
 /** A list of groups; an empty one in place of anything else. */
 export function looseList(value: unknown): readonly Loose[] {
   return Array.isArray(value) ? value.map(looseGroup) : [];

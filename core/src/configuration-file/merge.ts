@@ -11,7 +11,7 @@ import type {
 import type { PluginDescription } from '../plugin-description.js';
 import { storedSecret } from '../secrets/reference.js';
 import { settingAt, withSettingAt } from '../secrets/setting-path.js';
-import type { ConfigurationDocument, NotificationDocument } from './document.js';
+import { type ConfigurationDocument, type NotificationDocument, saysOffAtMost } from './document.js';
 import { secretSettingsOf } from './secret-settings.js';
 
 /** What a valid document makes of the current configuration, and what of it is new. */
@@ -48,8 +48,8 @@ class Changes {
   readonly report = { created: [] as string[], updated: [] as string[], unchanged: [] as string[] };
 
   note(what: string, before: unknown, after: unknown): void {
-    if (before === undefined) this.report.created.push(what);
-    else this.report[isDeepStrictEqual(before, after) ? 'unchanged' : 'updated'].push(what);
+    if (isDeepStrictEqual(before, after)) this.report.unchanged.push(what);
+    else this.report[before === undefined ? 'created' : 'updated'].push(what);
   }
 
   /** The current entries, those that are written in their place, and new ones at the end. */
@@ -122,7 +122,7 @@ function notificationsOf(
   written: NotificationDocument | undefined,
   before: NotificationSettings | undefined,
 ): NotificationSettings | undefined {
-  if (written === undefined) return before;
+  if (written === undefined || (before === undefined && saysOffAtMost({ ...written }))) return before;
   const { username, password, caFile, ...others } = { ...before, ...written };
   return {
     enabled: true,

@@ -117,6 +117,14 @@ application: { timeZone: Europe/Berlin }
     assert.deepEqual(configuration.application, { ...defaultApplicationSettings, timeZone: 'Europe/Berlin' });
   });
 
+  it('takes mail that is off without a server for what it is where none was set up', () => {
+    for (const source of ['notifications: { enabled: false }', 'notifications: {}']) {
+      const { configuration, report } = read(source);
+      assert.deepEqual([configuration, report.created, report.updated], [empty, [], []]);
+      assert.equal(read(source, applied).configuration.notifications?.enabled, source.includes('{}'));
+    }
+  });
+
   it('keeps the secret of the same entry where it says stored:', () => {
     const first = `
 sites:
