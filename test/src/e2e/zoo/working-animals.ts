@@ -74,7 +74,7 @@ export const workingAnimals: Readonly<Record<string, WorkingAnimal>> = {
   'exits-in-close': {
     body: `async deliver(item) { return ${receipt}; } async close() { process.exit(9); }`,
     outcome: 'done',
-    log: /the plugin exits-in-close ended its process unexpectedly \(exit code 9\)/,
+    log: /The plugin exits-in-close ended its process unexpectedly \(exit code 9\)/,
   },
   // What is claimed and not there is found by looking: `ic verify`.
   'only-claims': {
