@@ -1,5 +1,6 @@
 import { type ActiveKey, useKeys } from '../key-dispatch.js';
-import { keyLabel, keyTable } from '../keys.js';
+import { keyLabel } from '../key-label.js';
+import { keyTable } from '../keys.js';
 import { useNavigation } from '../navigation.js';
 import { useTheme } from '../theme.js';
 import type { Spans } from './line.js';

@@ -1,6 +1,6 @@
 import { useContext, useSyncExternalStore } from 'react';
 import { type ActiveKey, DispatcherContext } from '../key-dispatch.js';
-import { keyLabel } from '../keys.js';
+import { keyLabel } from '../key-label.js';
 import { widthOf } from '../text-width.js';
 import { type Theme, useTheme } from '../theme.js';
 import { Line, type Span } from './line.js';
