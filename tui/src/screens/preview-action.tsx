@@ -54,7 +54,7 @@ function transferLines(transfer: TransferPreview, theme: Theme, width: number): 
       const size = bytes === undefined ? 'size unknown' : bytesText(bytes);
       return cut(`  ${operationTitles[operation]}, ${size}: ${name ?? key}`, width);
     }),
-    ...(due > shown.length ? [`  and ${due - shown.length} more: the command with --json lists them`] : []),
+    ...(due > shown.length ? [`  and ${due - shown.length} more`] : []),
     ...(due === 0 && outcome === 'done' ? ['  nothing is due'] : []),
     ...problemSpans(problems, width),
   ];

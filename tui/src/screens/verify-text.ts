@@ -2,8 +2,7 @@ import { countText } from '@integration-client/core/text';
 import type { DestinationVerification, VerifyReport } from '@integration-client/core/verification';
 import { type Spans, stateSpan } from '../parts/line.js';
 import { wrapText } from '../text-width.js';
-import type { Tone } from '../theme.js';
-import { type Theme } from '../theme.js';
+import type { Theme, Tone } from '../theme.js';
 import { runLines } from './run-text.js';
 
 /** Of each kind so many findings are shown. */
